@@ -1,0 +1,16 @@
+# Warnings, optimisation and sanitizers for every target of the project.
+add_library(coppice_options INTERFACE)
+target_compile_options(coppice_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
+                       -Wno-sign-conversion -Wnon-virtual-dtor)
+if(COPPICE_WERROR)
+  target_compile_options(coppice_options INTERFACE -Werror)
+endif()
+# Floating point is never contracted: a fused multiply-add on one machine and not on another
+# would give two models from the same data.
+target_compile_options(coppice_options INTERFACE -ffp-contract=off)
+if(COPPICE_SANITIZE)
+  list(JOIN COPPICE_SANITIZE "," sanitizers)
+  target_compile_options(coppice_options INTERFACE -fsanitize=${sanitizers} -fno-omit-frame-pointer
+                         -fno-sanitize-recover=all)
+  target_link_options(coppice_options INTERFACE -fsanitize=${sanitizers})
+endif()

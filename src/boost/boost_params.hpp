@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "base/parameters.hpp"
+#include "bins/bin_params.hpp"
+#include "grow/grow_params.hpp"
+#include "loss/objective.hpp"
+#include "sampling/sampling.hpp"
+
+namespace coppice {
+
+enum class Booster { gbdt };
+template <>
+struct EnumNames<Booster> {
+  static constexpr std::array<std::pair<Booster, const char*>, 1> names{{{Booster::gbdt, "gbdt"}}};
+};
+
+/// The rounds.
+struct BoostParams {
+  Booster booster = Booster::gbdt;
+  int trees = 100;
+  double learning_rate = 0.1;
+  std::vector<std::string> metric;
+  int early_stopping_rounds = 0;
+  double valid_fraction = 0;
+  std::uint64_t seed = 0;
+};
+template <>
+struct ParameterTable<BoostParams> {
+  static constexpr const char* title = "Boosting";
+  static constexpr auto rows = std::tuple{
+      Row{"booster", &BoostParams::booster, "Method that builds the ensemble"},
+      Row{"trees", &BoostParams::trees, "Rounds of boosting; each adds one tree an output", {1, 1000000}},
+      Row{"learning-rate", &BoostParams::learning_rate, "Share of each tree's answer that is added", {0, 1000, true}},
+      Row{"metric", &BoostParams::metric, "Metric shown and stopped on; repeatable, the first one stops; default by objective"},
+      Row{"early-stopping-rounds", &BoostParams::early_stopping_rounds, "Stop when the first metric of the first validation set has not improved for this many rounds, and keep the best round; 0: off", {0, 1000000}},
+      Row{"valid-fraction", &BoostParams::valid_fraction, "Share of the rows held out for validation, drawn by seed", {0, 0.9}},
+      Row{"seed", &BoostParams::seed, "Seed of everything random"},
+  };
+};
+
+/// Every parameter of training, a group a module.
+struct TrainParams {
+  BoostParams boost;
+  ObjectiveParams objective;
+  GrowParams grow;
+  BinParams bins;
+  SampleParams sample;
+};
+
+inline std::vector<Parameter> parameters_of_training(TrainParams& params) {
+  return parameters_of_groups(params.boost, params.objective, params.grow, params.sample, params.bins);
+}
+
+}  // namespace coppice

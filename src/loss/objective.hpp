@@ -1,0 +1,132 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <variant>
+#include <vector>
+
+#include "base/parameters.hpp"
+
+namespace coppice {
+
+/// First and second derivative of the loss in the raw score, times the row's weight.
+struct GradientPair {
+  float gradient;
+  float hessian;
+};
+
+enum class ObjectiveKind {
+  automatic, squared_error, logistic, softmax, absolute_error, huber, quantile, poisson
+};
+template <>
+struct EnumNames<ObjectiveKind> {
+  static constexpr std::array<std::pair<ObjectiveKind, const char*>, 8> names{
+      {{ObjectiveKind::automatic, "auto"},
+       {ObjectiveKind::squared_error, "squared_error"},
+       {ObjectiveKind::logistic, "logistic"},
+       {ObjectiveKind::softmax, "softmax"},
+       {ObjectiveKind::absolute_error, "absolute_error"},
+       {ObjectiveKind::huber, "huber"},
+       {ObjectiveKind::quantile, "quantile"},
+       {ObjectiveKind::poisson, "poisson"}}};
+};
+
+struct ObjectiveParams {
+  ObjectiveKind objective = ObjectiveKind::automatic;
+  double huber_delta = 1.0;
+  double quantile = 0.5;
+};
+template <>
+struct ParameterTable<ObjectiveParams> {
+  static constexpr const char* title = "Objective";
+  static constexpr auto rows = std::tuple{
+      Row{"objective", &ObjectiveParams::objective,
+          "Loss to minimise; auto: logistic or softmax for two or more text or few-integer labels, else squared_error"},
+      Row{"huber-delta", &ObjectiveParams::huber_delta,
+          "Residual beyond which the huber loss is linear, in the label's unit", {0, 1e300, true}},
+      Row{"quantile", &ObjectiveParams::quantile, "Quantile of the quantile loss", {0, 1, true}},
+  };
+};
+
+/// Labels and weights of the rows that a loss looks at. Class labels are 0 .. classes-1.
+struct Targets {
+  std::span<const double> labels;
+  std::span<const double> weights;  ///< empty: all 1
+};
+
+/// Scores of all rows are held output by output: raw[k * rows + i] is output k of row i.
+using Scores = std::span<const double>;
+
+// The objectives: plain structs with the same members, held in a variant that is visited once a
+// round. `outputs` is the number of raw scores a row.
+//
+//   constant_hessian   every hessian is the row's weight
+//   base_scores        best constant raw scores
+//   gradients          writes outputs x rows pairs, output by output
+//   transform          raw scores of one row (`outputs` of them) to the user's scale, in place
+
+struct SquaredError {
+  static constexpr bool constant_hessian = true;
+  int outputs = 1;
+};
+struct Logistic {
+  static constexpr bool constant_hessian = false;
+  int outputs = 1;
+};
+struct Softmax {
+  static constexpr bool constant_hessian = false;
+  int outputs = 2;  ///< number of classes
+};
+struct AbsoluteError {
+  static constexpr bool constant_hessian = true;
+  int outputs = 1;
+};
+struct Huber {
+  static constexpr bool constant_hessian = true;
+  int outputs = 1;
+  double delta = 1.0;
+};
+struct Quantile {
+  static constexpr bool constant_hessian = true;
+  int outputs = 1;
+  double quantile = 0.5;
+};
+struct Poisson {
+  static constexpr bool constant_hessian = false;
+  int outputs = 1;
+};
+using Objective = std::variant<SquaredError, Logistic, Softmax, AbsoluteError, Huber, Quantile, Poisson>;
+
+/// The objective a user asked for (not automatic), for this many classes (0: regression).
+Objective make_objective(const ObjectiveParams& params, int classes);
+/// Its spelling in files and flags.
+std::string_view objective_name(const Objective& objective);
+ObjectiveKind objective_kind(const Objective& objective);
+int output_count(const Objective& objective);
+bool is_classification(const Objective& objective);
+bool has_constant_hessian(const Objective& objective);
+
+/// Best constant raw score of each output. Never infinite: a class without rows, or a label
+/// that is constant, gives a finite score. The sums are deterministic for any thread count.
+std::vector<double> base_scores(const Objective& objective, const Targets& targets);
+
+/// Writes outputs x rows gradient pairs, output by output. In parallel, and the same for any
+/// number of threads. Hessians are positive (a floor keeps them from vanishing).
+void gradients(const Objective& objective, Scores raw, const Targets& targets, std::span<GradientPair> out);
+
+/// Raw scores to the user's scale, in place: logistic and softmax to probabilities, poisson to
+/// the rate, others unchanged. `scores` is outputs x rows, output by output. Never NaN.
+void transform(const Objective& objective, std::span<double> scores);
+
+/// Checks labels (and weights) before training: throws an input error that names the row (its
+/// place in the data, from 0, through `describe_row`) and the label, and what is allowed.
+void check_labels(const Objective& objective, const Targets& targets);
+
+/// The mean loss that training minimises, for logging and tests.
+double mean_loss(const Objective& objective, Scores raw, const Targets& targets);
+
+}  // namespace coppice

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "data/table.hpp"
+#include "loss/objective.hpp"
+#include "model/tree.hpp"
+
+namespace coppice {
+
+/// How the trees' leaf values become raw scores: `sum` adds them to the base scores, `average`
+/// divides the sum by the number of trees that add to the output first (forests).
+enum class Combine { sum, average };
+template <>
+struct EnumNames<Combine> {
+  static constexpr std::array<std::pair<Combine, const char*>, 2> names{
+      {{Combine::sum, "sum"}, {Combine::average, "average"}}};
+};
+
+struct Ensemble {
+  std::vector<Tree> trees;
+  std::vector<double> base_scores;  ///< one an output
+  Combine combine = Combine::sum;
+
+  std::size_t outputs() const { return base_scores.size(); }
+};
+
+/// One round of the training history: the round's number and the metrics in the order of
+/// Model::history_names ("valid auc").
+struct HistoryRow {
+  int round = 0;
+  std::vector<double> values;
+};
+
+/// What a fit leaves behind, and all that prediction needs.
+struct Model {
+  std::string tool_version;
+  std::string booster = "gbdt";                                ///< what made it
+  Schema schema;
+  Objective objective;
+  std::vector<std::string> classes;                            ///< label texts, class 0 first
+  std::vector<std::pair<std::string, std::string>> parameters; ///< every parameter, name and text
+  Ensemble ensemble;
+  int best_round = 0;                                          ///< rounds kept
+  std::vector<std::string> history_names;
+  std::vector<HistoryRow> history;
+
+  std::size_t outputs() const { return ensemble.outputs(); }
+};
+
+/// 64-bit checksum of base scores and trees: equal for equal models, printed by `train`.
+std::uint64_t model_checksum(const Model& model);
+
+/// The model file's text (docs/model-format.md). Numbers round-trip exactly; equal models give
+/// equal bytes.
+std::string model_to_json(const Model& model);
+/// Reads it back; every field is checked, since a model file is untrusted: indices in range,
+/// trees without cycles, finite numbers, counts that match, checksum equal, sizes bounded by the
+/// bytes of the file. Throws a model error that names `path` and the field.
+Model model_from_json(const std::string& text, const std::string& path);
+
+/// Atomic write, and checked read.
+void save_model(const Model& model, const std::string& path);
+Model load_model(const std::string& path);
+
+}  // namespace coppice
