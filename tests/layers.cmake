@@ -1,5 +1,6 @@
 # Each module includes only the modules it may use: reads the coppice_module lines of
 # CMakeLists.txt and the #include lines of src/, and fails naming the file that looks up.
+cmake_minimum_required(VERSION 3.22)
 file(STRINGS ${SOURCE}/CMakeLists.txt lines REGEX "^coppice_module\\(")
 set(failures 0)
 foreach(line IN LISTS lines)

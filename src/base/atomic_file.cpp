@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 
 #include "base/error.hpp"
@@ -36,7 +37,9 @@ AtomicFile::AtomicFile(std::string path) : path_(std::move(path)) {
   }
   if (path_.empty()) throw usage_error("the output path is empty; name a file, or - for standard output");
   struct stat status {};
-  mode_t mode = 0666;
+  const mode_t mask = umask(0);
+  umask(mask);
+  mode_t mode = 0666 & ~mask;
   if (stat(path_.c_str(), &status) == 0) {
     if (S_ISDIR(status.st_mode)) throw io_error("{}: is a directory; name a file in it", path_);
     if (!S_ISREG(status.st_mode)) {
@@ -44,6 +47,8 @@ AtomicFile::AtomicFile(std::string path) : path_(std::move(path)) {
       if (descriptor_ < 0) throw write_failed(path_, errno);
       return;
     }
+    // The rename below would replace a write-protected file too.
+    if (access(path_.c_str(), W_OK) != 0) throw write_failed(path_, errno);
     mode = status.st_mode & 0777;
     // A link is written through: the file it names is replaced, the link stays.
     if (char* resolved = realpath(path_.c_str(), nullptr)) {
@@ -64,9 +69,7 @@ AtomicFile::AtomicFile(std::string path) : path_(std::move(path)) {
     temporary_.clear();
     throw write_failed(path_, reason);
   }
-  const mode_t mask = umask(0);
-  umask(mask);
-  fchmod(descriptor_, mode & ~mask);
+  fchmod(descriptor_, mode);
 }
 
 AtomicFile::~AtomicFile() {

@@ -13,6 +13,9 @@ namespace coppice {
 
 namespace {
 
+constexpr const char* kind_text(bool integer) { return integer ? "a whole number" : "a number"; }
+
+/// "from 0 to 1", "above 0"; empty for a range without limits.
 std::string range_text(Range range, bool integer) {
   const auto text = [&](double value) {
     return integer ? fmt::format("{:.0f}", value) : fmt::format("{}", value);
@@ -24,7 +27,7 @@ std::string range_text(Range range, bool integer) {
   }
   if (low) return fmt::format("{} {}", range.above ? "above" : "at least", text(range.min));
   if (high) return fmt::format("at most {}", text(range.max));
-  return integer ? "a whole number" : "a number";
+  return "";
 }
 
 std::string choices_text(const std::vector<std::string_view>& choices) {
@@ -40,11 +43,12 @@ bool inside(Range range, double value) {
   return value <= range.max && (range.above ? value > range.min : value >= range.min);
 }
 
+/// The number that is all of the text; or why not: invalid_argument, result_out_of_range.
 template <class Number>
-bool parse_whole(std::string_view text, Number& value) {
-  if (text.starts_with('+')) text.remove_prefix(1);
+std::errc parse_all(std::string_view text, Number& value) {
+  if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
   const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return failure == std::errc{} && end == text.data() + text.size() && !text.empty();
+  return end == text.data() + text.size() ? failure : std::errc::invalid_argument;
 }
 
 /// A user's text, short enough for one line.
@@ -52,13 +56,25 @@ std::string shown(std::string_view text) {
   return text.size() <= 60 ? std::string(text) : fmt::format("{}... ({} bytes)", text.substr(0, 60), text.size());
 }
 
+Error bad_number(std::string_view name, std::string_view text, bool is_number, Range range,
+                 bool integer) {
+  const std::string kind = kind_text(integer), limits = range_text(range, integer);
+  return usage_error("{}: '{}' is {}; use {}{}{}", name, shown(text),
+                     is_number ? "out of range" : "not " + kind, kind, limits.empty() ? "" : " ",
+                     limits);
+}
+
 }  // namespace
 
 std::string allowed_values(const Parameter& parameter) {
   switch (parameter.type) {
     case ParameterType::flag: return "true or false";
-    case ParameterType::integer: return range_text(parameter.range, true);
-    case ParameterType::number: return range_text(parameter.range, false);
+    case ParameterType::integer:
+    case ParameterType::number: {
+      const bool integer = parameter.type == ParameterType::integer;
+      const std::string limits = range_text(parameter.range, integer);
+      return limits.empty() ? kind_text(integer) : limits;
+    }
     case ParameterType::choice: return choices_text(parameter.choices);
     case ParameterType::list: return "text, once or more";
     case ParameterType::text: break;
@@ -76,16 +92,16 @@ bool parse_flag(std::string_view name, std::string_view text) {
 
 std::int64_t parse_integer(std::string_view name, std::string_view text, Range range) {
   std::int64_t value = 0;
-  if (!parse_whole(text, value) || !inside(range, static_cast<double>(value))) {
-    throw usage_error("{}: '{}' is out of range; use a whole number {}", name, shown(text),
-                      range_text(range, true));
+  const std::errc failure = parse_all(text, value);
+  if (failure != std::errc{} || !inside(range, static_cast<double>(value))) {
+    throw bad_number(name, text, failure != std::errc::invalid_argument, range, true);
   }
   return value;
 }
 
 std::uint64_t parse_unsigned(std::string_view name, std::string_view text) {
   std::uint64_t value = 0;
-  if (!parse_whole(text, value)) {
+  if (parse_all(text, value) != std::errc{}) {
     throw usage_error("{}: '{}' is out of range; use a whole number from 0 to 18446744073709551615",
                       name, shown(text));
   }
@@ -94,9 +110,10 @@ std::uint64_t parse_unsigned(std::string_view name, std::string_view text) {
 
 double parse_number(std::string_view name, std::string_view text, Range range) {
   double value = 0;
-  if (!parse_whole(text, value) || !std::isfinite(value) || !inside(range, value)) {
-    throw usage_error("{}: '{}' is out of range; use a number {}", name, shown(text),
-                      range_text(range, false));
+  const std::errc failure = parse_all(text, value);
+  if (failure != std::errc{} || !std::isfinite(value) || !inside(range, value)) {
+    throw bad_number(name, text, failure != std::errc::invalid_argument && !std::isnan(value),
+                     range, false);
   }
   return value;
 }
@@ -210,7 +227,6 @@ constexpr Spelling kSpellings[] = {
     {"num-iteration", "trees"},
     {"num-iterations", "trees"},
     {"num-leaves", "max-leaves"},
-    {"num-parallel-tree", "bags"},
     {"num-round", "trees"},
     {"num-rounds", "trees"},
     {"num-threads", "threads"},
@@ -227,8 +243,8 @@ constexpr Spelling kSpellings[] = {
     {"sub-row", "row-fraction"},
     {"subsample", "row-fraction"},
     {"target", "label"},
-    {"thread-count", "threads"},
     {"test", "valid"},
+    {"thread-count", "threads"},
     {"valid-data", "valid"},
     {"validation-fraction", "valid-fraction"},
     {"verbosity", "log"},

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -142,8 +143,12 @@ Parameter view(Group& object, const Row<Group, Field>& row) {
     parameter.get = [=] { return std::to_string(*field); };
   } else if constexpr (std::is_integral_v<Field>) {
     parameter.type = ParameterType::integer;
-    parameter.set = [=](std::string_view text) {
-      *field = static_cast<Field>(parse_integer(name, text, range));
+    if constexpr (sizeof(Field) < sizeof(std::int64_t)) {
+      parameter.range.min = std::max<double>(range.min, std::numeric_limits<Field>::min());
+      parameter.range.max = std::min<double>(range.max, std::numeric_limits<Field>::max());
+    }
+    parameter.set = [=, limits = parameter.range](std::string_view text) {
+      *field = static_cast<Field>(parse_integer(name, text, limits));
     };
     parameter.get = [=] { return std::to_string(*field); };
   } else if constexpr (std::is_floating_point_v<Field>) {

@@ -23,8 +23,8 @@ struct Column {
 /// Rows that name only their non-zeros (LibSVM), compressed by row. An entry that is not there
 /// is zero; an entry that is NaN is missing. Within a row columns ascend.
 struct SparseMatrix {
-  std::uint32_t columns = 0;              ///< one more than the highest column number allowed
-  std::vector<std::uint64_t> row_begin;   ///< rows + 1 offsets into column and value
+  std::uint32_t columns = 0;             ///< one more than the highest column number allowed
+  std::vector<std::uint64_t> row_begin;  ///< rows + 1 offsets into column and value
   std::vector<std::uint32_t> column;
   std::vector<double> value;
 
@@ -39,13 +39,13 @@ struct Table {
   SparseMatrix sparse;
   bool is_sparse = false;
 
-  Column label;                       ///< empty where the file has none
-  std::vector<double> weights;        ///< empty: every row counts 1
-  std::vector<std::int64_t> groups;   ///< query of each row (qid or the group column), or empty
-  std::vector<Column> kept;           ///< id and --keep columns, as text in input order
+  Column label;                      ///< empty where the file has none
+  std::vector<double> weights;       ///< empty: every row counts 1
+  std::vector<std::int64_t> groups;  ///< query of each row (qid or the group column), or empty
+  std::vector<Column> kept;          ///< id and --keep columns, as text in input order
 
-  std::uint64_t first_line = 0;       ///< line number in the file of the first row
-  std::vector<std::uint64_t> lines;   ///< line of each row, kept only when asked for
+  std::uint64_t first_line = 0;      ///< line number in the file of the first row
+  std::vector<std::uint64_t> lines;  ///< line of each row, kept only when asked for
 
   bool has_label() const { return label.size() == rows && rows > 0; }
 };
@@ -59,8 +59,8 @@ struct FeatureSchema {
 };
 
 struct Schema {
-  bool header = false;                   ///< names come from a header line
-  std::vector<FeatureSchema> features;   ///< dense: in file order
+  bool header = false;                  ///< names come from a header line
+  std::vector<FeatureSchema> features;  ///< dense: in file order
   bool sparse = false;
   std::uint32_t sparse_columns = 0;      ///< sparse: columns seen in training
   std::uint32_t sparse_base = 1;         ///< sparse: number of the first column in the file, 0 or 1

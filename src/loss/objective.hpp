@@ -1,7 +1,9 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -9,18 +11,20 @@
 #include <variant>
 #include <vector>
 
+#include "base/gradient.hpp"
 #include "base/parameters.hpp"
 
 namespace coppice {
 
-/// First and second derivative of the loss in the raw score, times the row's weight.
-struct GradientPair {
-  float gradient;
-  float hessian;
-};
-
 enum class ObjectiveKind {
-  automatic, squared_error, logistic, softmax, absolute_error, huber, quantile, poisson
+  automatic,
+  squared_error,
+  logistic,
+  softmax,
+  absolute_error,
+  huber,
+  quantile,
+  poisson
 };
 template <>
 struct EnumNames<ObjectiveKind> {
@@ -45,10 +49,16 @@ struct ParameterTable<ObjectiveParams> {
   static constexpr const char* title = "Objective";
   static constexpr auto rows = std::tuple{
       Row{"objective", &ObjectiveParams::objective,
-          "Loss to minimise; auto: logistic or softmax for two or more text or few-integer labels, else squared_error"},
-      Row{"huber-delta", &ObjectiveParams::huber_delta,
-          "Residual beyond which the huber loss is linear, in the label's unit", {0, 1e300, true}},
-      Row{"quantile", &ObjectiveParams::quantile, "Quantile of the quantile loss", {0, 1, true}},
+          "Loss to minimise; auto: logistic or softmax for two or more text or few-integer labels, "
+          "else squared_error"},
+      Row{"huber-delta",
+          &ObjectiveParams::huber_delta,
+          "Residual beyond which the huber loss is linear, in the label's unit",
+          {0, 1e300, true}},
+      Row{"quantile",
+          &ObjectiveParams::quantile,
+          "Quantile of the quantile loss",
+          {1e-6, 1 - 1e-6}},
   };
 };
 
@@ -62,44 +72,48 @@ struct Targets {
 using Scores = std::span<const double>;
 
 // The objectives: plain structs with the same members, held in a variant that is visited once a
-// round. `outputs` is the number of raw scores a row.
-//
-//   constant_hessian   every hessian is the row's weight
-//   base_scores        best constant raw scores
-//   gradients          writes outputs x rows pairs, output by output
-//   transform          raw scores of one row (`outputs` of them) to the user's scale, in place
+// round. `outputs` is the number of raw scores a row; with `constant_hessian` every hessian is
+// the row's weight. Their maths is in pointwise_losses.hpp and softmax.hpp.
 
 struct SquaredError {
+  static constexpr ObjectiveKind kind = ObjectiveKind::squared_error;
   static constexpr bool constant_hessian = true;
   int outputs = 1;
 };
 struct Logistic {
+  static constexpr ObjectiveKind kind = ObjectiveKind::logistic;
   static constexpr bool constant_hessian = false;
   int outputs = 1;
 };
 struct Softmax {
+  static constexpr ObjectiveKind kind = ObjectiveKind::softmax;
   static constexpr bool constant_hessian = false;
   int outputs = 2;  ///< number of classes
 };
 struct AbsoluteError {
+  static constexpr ObjectiveKind kind = ObjectiveKind::absolute_error;
   static constexpr bool constant_hessian = true;
   int outputs = 1;
 };
 struct Huber {
+  static constexpr ObjectiveKind kind = ObjectiveKind::huber;
   static constexpr bool constant_hessian = true;
   int outputs = 1;
   double delta = 1.0;
 };
 struct Quantile {
+  static constexpr ObjectiveKind kind = ObjectiveKind::quantile;
   static constexpr bool constant_hessian = true;
   int outputs = 1;
   double quantile = 0.5;
 };
 struct Poisson {
+  static constexpr ObjectiveKind kind = ObjectiveKind::poisson;
   static constexpr bool constant_hessian = false;
   int outputs = 1;
 };
-using Objective = std::variant<SquaredError, Logistic, Softmax, AbsoluteError, Huber, Quantile, Poisson>;
+using Objective =
+    std::variant<SquaredError, Logistic, Softmax, AbsoluteError, Huber, Quantile, Poisson>;
 
 /// The objective a user asked for (not automatic), for this many classes (0: regression).
 Objective make_objective(const ObjectiveParams& params, int classes);
@@ -115,18 +129,24 @@ bool has_constant_hessian(const Objective& objective);
 std::vector<double> base_scores(const Objective& objective, const Targets& targets);
 
 /// Writes outputs x rows gradient pairs, output by output. In parallel, and the same for any
-/// number of threads. Hessians are positive (a floor keeps them from vanishing).
-void gradients(const Objective& objective, Scores raw, const Targets& targets, std::span<GradientPair> out);
+/// number of threads. Hessians are positive where the weight is (a floor keeps them from
+/// vanishing); both are finite, held at the largest float.
+void gradients(const Objective& objective, Scores raw, const Targets& targets,
+               std::span<GradientPair> out);
 
 /// Raw scores to the user's scale, in place: logistic and softmax to probabilities, poisson to
 /// the rate, others unchanged. `scores` is outputs x rows, output by output. Never NaN.
 void transform(const Objective& objective, std::span<double> scores);
 
-/// Checks labels (and weights) before training: throws an input error that names the row (its
-/// place in the data, from 0, through `describe_row`) and the label, and what is allowed.
+/// Checks labels and weights before training: throws an input error that names the row, the
+/// label or weight, and what is allowed. `describe_row` says where row i (from 0) stands for the
+/// user ("train.csv: line 18"); without it, "row i".
+void check_labels(const Objective& objective, const Targets& targets,
+                  const std::function<std::string(std::size_t row)>& describe_row);
 void check_labels(const Objective& objective, const Targets& targets);
 
-/// The mean loss that training minimises, for logging and tests.
+/// The weighted mean of the loss that training minimises; for poisson without the terms that
+/// depend on labels alone. NaN where no row has weight.
 double mean_loss(const Objective& objective, Scores raw, const Targets& targets);
 
 }  // namespace coppice

@@ -40,13 +40,13 @@ struct HistoryRow {
 /// What a fit leaves behind, and all that prediction needs.
 struct Model {
   std::string tool_version;
-  std::string booster = "gbdt";                                ///< what made it
+  std::string booster = "gbdt";  ///< what made it
   Schema schema;
   Objective objective;
-  std::vector<std::string> classes;                            ///< label texts, class 0 first
-  std::vector<std::pair<std::string, std::string>> parameters; ///< every parameter, name and text
+  std::vector<std::string> classes;                             ///< label texts, class 0 first
+  std::vector<std::pair<std::string, std::string>> parameters;  ///< every parameter, name and text
   Ensemble ensemble;
-  int best_round = 0;                                          ///< rounds kept
+  int best_round = 0;  ///< rounds kept
   std::vector<std::string> history_names;
   std::vector<HistoryRow> history;
 
@@ -56,6 +56,9 @@ struct Model {
 /// 64-bit checksum of base scores and trees: equal for equal models, printed by `train`.
 std::uint64_t model_checksum(const Model& model);
 
+/// What to call a feature in words: its column's name; a sparse column's number in the file.
+std::string feature_name(const Schema& schema, std::uint32_t feature);
+
 /// The model file's text (docs/model-format.md). Numbers round-trip exactly; equal models give
 /// equal bytes.
 std::string model_to_json(const Model& model);
@@ -64,7 +67,8 @@ std::string model_to_json(const Model& model);
 /// bytes of the file. Throws a model error that names `path` and the field.
 Model model_from_json(const std::string& text, const std::string& path);
 
-/// Atomic write, and checked read.
+/// Atomic write, and checked read. A model that would not be read back (a leaf that is not
+/// finite, an index out of range) is not written either: a model error.
 void save_model(const Model& model, const std::string& path);
 Model load_model(const std::string& path);
 

@@ -18,30 +18,31 @@ namespace coppice {
 /// A numeric row goes left where value <= threshold; a categorical one where its category is in
 /// the split's set; a missing value (or a category that training did not see) goes the default way.
 struct Tree {
-  std::vector<std::uint32_t> feature;       ///< number of the feature in the schema (sparse: column)
-  std::vector<double> threshold;            ///< numeric: finite; categorical: 0
-  std::vector<std::int32_t> category_set;   ///< index into set_begin, or -1 for a numeric split
-  std::vector<std::uint8_t> default_left;   ///< where a missing value goes
+  std::vector<std::uint32_t> feature;      ///< number of the feature in the schema (sparse: column)
+  std::vector<double> threshold;           ///< numeric: finite; categorical: 0
+  std::vector<std::int32_t> category_set;  ///< index into set_begin, or -1 for a numeric split
+  std::vector<std::uint8_t> default_left;  ///< where a missing value goes
   std::vector<std::int32_t> left, right;
-  std::vector<float> gain;                  ///< loss reduction of the split
-  std::vector<double> split_cover;          ///< sum of hessians of the rows that reach the split
-  std::vector<std::uint64_t> split_rows;    ///< rows that reach it
+  std::vector<float> gain;                ///< loss reduction of the split
+  std::vector<double> split_cover;        ///< sum of hessians of the rows that reach the split
+  std::vector<std::uint64_t> split_rows;  ///< rows that reach it
 
-  std::vector<double> leaf_value;           ///< leaves x width, leaf by leaf
+  std::vector<double> leaf_value;  ///< leaves x width, leaf by leaf
   std::vector<double> leaf_cover;
   std::vector<std::uint64_t> leaf_rows;
 
-  std::vector<std::uint32_t> set_begin;     ///< sets + 1 offsets into set_codes (empty: no sets)
-  std::vector<std::int32_t> set_codes;      ///< category codes (schema order) that go left, ascending
+  std::vector<std::uint32_t> set_begin;  ///< sets + 1 offsets into set_codes (empty: no sets)
+  std::vector<std::int32_t> set_codes;   ///< category codes (schema order) that go left, ascending
 
-  std::uint32_t output = 0;                 ///< first output that the leaf values add to
-  std::uint32_t width = 1;                  ///< values a leaf
+  std::uint32_t output = 0;  ///< first output that the leaf values add to
+  std::uint32_t width = 1;   ///< values a leaf
 
   std::size_t splits() const { return feature.size(); }
   std::size_t leaves() const { return leaf_cover.size(); }
   std::span<const std::int32_t> set(std::int32_t index) const {
     return std::span(set_codes).subspan(set_begin[static_cast<std::size_t>(index)],
-        set_begin[static_cast<std::size_t>(index) + 1] - set_begin[static_cast<std::size_t>(index)]);
+                                        set_begin[static_cast<std::size_t>(index) + 1] -
+                                            set_begin[static_cast<std::size_t>(index)]);
   }
 };
 

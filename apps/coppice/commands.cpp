@@ -1,0 +1,10 @@
+#include "coppice/commands.hpp"
+
+namespace coppice {
+
+std::vector<Command> all_commands() {
+  return {train_command(), predict_command(), evaluate_command(), inspect_command(),
+          params_command()};
+}
+
+}  // namespace coppice

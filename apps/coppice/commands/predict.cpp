@@ -1,0 +1,169 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/atomic_file.hpp"
+#include "base/error.hpp"
+#include "coppice/commands.hpp"
+#include "coppice/lists.hpp"
+#include "coppice/paths.hpp"
+#include "coppice/prediction.hpp"
+#include "coppice/process.hpp"
+#include "coppice/progress.hpp"
+#include "coppice/row_writer.hpp"
+#include "coppice/unknown_categories.hpp"
+#include "data/reader.hpp"
+
+namespace coppice {
+
+namespace {
+
+struct PredictFlags {
+  std::string model;
+  std::string data;
+  std::string out = "-";
+  std::vector<std::string> output;
+  std::vector<std::string> keep;
+  int precision = 0;
+  RowFormat format_out = RowFormat::csv;
+};
+
+struct PredictOptions {
+  PredictFlags flags;
+  ReadParams read;
+};
+
+}  // namespace
+
+template <>
+struct ParameterTable<PredictFlags> {
+  static constexpr const char* title = "Prediction";
+  static constexpr auto rows = std::tuple{
+      Row{"model", &PredictFlags::model, "Model file to predict with"},
+      Row{"data", &PredictFlags::data, "CSV or LibSVM file of rows, - for standard input"},
+      Row{"out", &PredictFlags::out, "File to write, - for standard output"},
+      Row{"output", &PredictFlags::output,
+          "What to write: prob, raw, class, leaf, or several with commas; default prob"},
+      Row{"keep", &PredictFlags::keep, "Column of the input carried to the output; repeatable"},
+      Row{"precision",
+          &PredictFlags::precision,
+          "Significant digits of numbers; 0: as few as read back exactly",
+          {0, 17}},
+      Row{"format-out", &PredictFlags::format_out, "CSV, or one JSON object a row"},
+  };
+};
+
+namespace {
+
+void describe(CommandLine& line, PredictOptions& options) {
+  line.usage("MODEL DATA [-o FILE] [flags]");
+  line.add(parameters_of(options.flags));
+  line.add(parameters_of(options.read), {"format", "header", "delimiter"});
+  line.positional({"model", "data"});
+  line.letter("out", 'o');
+  line.common({"model", "data", "out", "output", "keep"});
+  line.example("coppice predict model.json new.csv -o predictions.csv");
+  line.example("coppice predict model.json new.csv --output class,prob --keep id | head");
+}
+
+PredictionKind kind_named(const std::string& name) {
+  std::vector<std::string_view> names;
+  for (const auto& [kind, known] : EnumNames<PredictionKind>::names) {
+    if (name == known) return kind;
+    names.emplace_back(known);
+  }
+  const auto near = nearest_name(name, names);
+  throw usage_error("--output: '{}' is not known{}; use one or more of {}", name,
+                    near ? fmt::format(", did you mean '{}'?", *near) : "", fmt::join(names, ", "));
+}
+
+std::vector<PredictionKind> kinds_of(const std::vector<std::string>& entries) {
+  std::vector<PredictionKind> kinds;
+  for (const std::string& name : split_lists(entries)) {
+    const PredictionKind kind = kind_named(name);
+    if (std::find(kinds.begin(), kinds.end(), kind) != kinds.end()) {
+      throw usage_error("--output names {} more than once; name it once", name);
+    }
+    kinds.push_back(kind);
+  }
+  if (kinds.empty()) kinds.push_back(PredictionKind::prob);
+  return kinds;
+}
+
+/// Bytes of text a chunk, so that a chunk's answers stay small where a row has many.
+std::size_t chunk_bytes(const Model& model, const std::vector<PredictionKind>& kinds) {
+  const bool leaves = std::find(kinds.begin(), kinds.end(), PredictionKind::leaf) != kinds.end();
+  const std::size_t answers = std::max(model.outputs(), leaves ? model.ensemble.trees.size() : 0);
+  constexpr std::size_t kAnswers = std::size_t{1} << 26, kLeast = std::size_t{1} << 16;
+  return answers <= 8 ? 0 : std::max(kLeast, kAnswers / answers);
+}
+
+std::vector<OutputColumn> kept_columns(const Table& rows) {
+  std::vector<OutputColumn> columns;
+  for (const Column& column : rows.kept) {
+    columns.push_back({column.name, TextCells{column.codes, column.categories}});
+  }
+  return columns;
+}
+
+/// The names of kept and predicted columns; a predicted one whose name is taken is renamed.
+std::vector<std::string> header_names(const std::vector<OutputColumn>& kept,
+                                      std::vector<std::string> predicted, Console& console) {
+  std::vector<std::string> names;
+  for (const OutputColumn& column : kept) names.push_back(column.name);
+  for (std::string& name : predicted) {
+    const std::string wanted = name;
+    while (std::find(names.begin(), names.end(), name) != names.end()) name = "predicted_" + name;
+    if (name != wanted) {
+      console.warning(
+          fmt::format("a kept column is called {}, so the prediction is {}", wanted, name));
+    }
+    names.push_back(name);
+  }
+  return names;
+}
+
+void run(const PredictOptions& options, Console& console) {
+  const PredictFlags& flags = options.flags;
+  const std::vector<PredictionKind> kinds = kinds_of(flags.output);
+  check_paths({{"MODEL", flags.model}, {"DATA", flags.data}}, {{"--out", flags.out}});
+  const Model model = load_model(flags.model);
+  Prediction prediction(model, kinds);
+  AtomicFile out(flags.out);
+
+  const Stopwatch clock;
+  ReadRequest request;
+  request.schema = &model.schema;
+  request.keep = flags.keep;
+  request.chunk_bytes = chunk_bytes(model, kinds);
+  TableReader reader(flags.data, options.read, request, console);
+  RowWriter writer(flags.format_out, flags.precision, out);
+  std::vector<std::string> names;
+  std::uint64_t rows = 0;
+  for (Table chunk; reader.next(chunk); rows += chunk.rows) {
+    stop_if_interrupted();
+    std::vector<OutputColumn> columns = kept_columns(chunk);
+    if (rows == 0) {
+      names = header_names(columns, prediction.names(), console);
+      writer.header(names);
+    }
+    for (OutputColumn& column : prediction.columns(chunk)) columns.push_back(std::move(column));
+    for (std::size_t c = 0; c < columns.size(); ++c) columns[c].name = names[c];
+    writer.write(columns, chunk.rows);
+  }
+  if (rows == 0) throw input_error("{}: has no rows to predict", flags.data);
+  out.commit();
+  warn_unknown_categories(reader, rows, flags.data, console);
+  const std::vector<Fact> facts{{"rows", static_cast<std::int64_t>(rows)},
+                                {"seconds", rounded(clock.seconds())},
+                                {"predictions", out.path()}};
+  console.summary("predicted", facts);
+}
+
+}  // namespace
+
+Command predict_command() {
+  return make_command("predict", "Predict the rows of a data file with a model", describe, run);
+}
+
+}  // namespace coppice

@@ -1,0 +1,213 @@
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "base/atomic_file.hpp"
+#include "base/error.hpp"
+#include "base/hash.hpp"
+#include "boost/train.hpp"
+#include "coppice/commands.hpp"
+#include "coppice/history.hpp"
+#include "coppice/lists.hpp"
+#include "coppice/paths.hpp"
+#include "coppice/process.hpp"
+#include "coppice/progress.hpp"
+#include "loss/metric.hpp"
+
+namespace coppice {
+
+namespace {
+
+struct TrainFiles {
+  std::string data;
+  std::string out;
+  std::vector<std::string> valid;
+  std::string init_model;
+  std::string metrics_out;
+};
+
+struct TrainOptions {
+  TrainFiles files;
+  ConfigParams config;
+  ReadParams read;
+  TrainParams params;
+};
+
+}  // namespace
+
+template <>
+struct ParameterTable<TrainFiles> {
+  static constexpr const char* title = "Files";
+  static constexpr auto rows = std::tuple{
+      Row{"data", &TrainFiles::data, "CSV or LibSVM file to learn from, - for standard input"},
+      Row{"out", &TrainFiles::out, "Model file to write, - for standard output"},
+      Row{"valid", &TrainFiles::valid, "Held-out file to measure on after each round; repeatable"},
+      Row{"init-model", &TrainFiles::init_model, "Model whose trees come first; training goes on"},
+      Row{"metrics-out", &TrainFiles::metrics_out,
+          "JSON file for the final metrics and their history"},
+  };
+};
+
+namespace {
+
+void describe(CommandLine& line, TrainOptions& options) {
+  line.usage("DATA --label COL -o MODEL [flags]");
+  line.add(parameters_of(options.files));
+  line.add_config(options.config);
+  line.add(parameters_of(options.read));
+  line.add(parameters_of_training(options.params));
+  line.positional({"data"});
+  line.required({"out"});
+  line.letter("out", 'o');
+  line.common({"data", "label", "out", "valid", "objective", "trees", "learning-rate", "max-leaves",
+               "early-stopping-rounds", "seed"});
+  line.example("coppice train adult_train.csv --label income -o model.json");
+  line.example("coppice train prices.csv --label price --ignore id --valid-fraction 0.2 \\");
+  line.example("    --trees 1000 --learning-rate 0.05 --early-stopping-rounds 50 -o model.json");
+}
+
+/// True where text in the label column is an error.
+bool predicts_number(ObjectiveKind kind) {
+  return kind != ObjectiveKind::automatic && kind != ObjectiveKind::logistic &&
+         kind != ObjectiveKind::softmax;
+}
+
+void check(const TrainOptions& options) {
+  const TrainFiles& files = options.files;
+  std::vector<NamedPath> inputs{{"DATA", files.data},
+                                {"--config", options.config.config},
+                                {"--init-model", files.init_model}};
+  for (const std::string& path : files.valid) inputs.push_back({"--valid", path});
+  check_paths(inputs, {{"--out", files.out}, {"--metrics-out", files.metrics_out}});
+  for (const std::string& name : split_lists(options.params.boost.metric)) parse_metric(name);
+}
+
+/// Names that tell the validation sets apart: the file's, or the whole path where two agree.
+std::vector<std::string> validation_names(const std::vector<std::string>& paths) {
+  std::vector<std::string> names;
+  for (const std::string& path : paths) {
+    std::string name = file_name(path);
+    for (const std::string& other : paths) {
+      if (&other != &path && other == path) {
+        throw usage_error("--valid '{}' is given more than once; give it once", path);
+      }
+      if (&other != &path && file_name(other) == name) name = path;
+    }
+    names.push_back(name);
+  }
+  return names;
+}
+
+std::vector<ValidationSet> read_validation(const TrainOptions& options, const Schema& schema,
+                                           const ReadRequest& training, Console& console) {
+  ReadRequest request = training;
+  request.schema = &schema;
+  const std::vector<std::string> names = validation_names(options.files.valid);
+  std::vector<ValidationSet> sets;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    LoadedTable loaded = read_table(options.files.valid[i], options.read, request, console);
+    sets.push_back({names[i], std::move(loaded.table)});
+  }
+  return sets;
+}
+
+std::string metrics_json(const Model& model, double seconds) {
+  using Json = nlohmann::ordered_json;
+  Json metrics = Json::object();
+  for (const MetricValue& value : final_metrics(model)) {
+    metrics[value.data][value.metric] = value.value;
+  }
+  Json history = Json::array();
+  for (const HistoryRow& row : model.history) {
+    Json entry{{"round", row.round}};
+    for (const MetricValue& value : metrics_of(model, row)) {
+      entry[value.data][value.metric] = value.value;
+    }
+    history.push_back(std::move(entry));
+  }
+  const Json document{{"metrics", metrics},
+                      {"rounds", model.best_round},
+                      {"seconds", seconds},
+                      {"checksum", hash_text(model_checksum(model))},
+                      {"history", history}};
+  return document.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+}
+
+/// Rounds are counted on from those of the initial model, as best_round is.
+void continue_history(Model& model, const Model& initial) {
+  for (HistoryRow& row : model.history) row.round += initial.best_round;
+}
+
+struct Times {
+  double reading, training, whole;  ///< seconds
+};
+
+std::vector<Fact> summary_of(const Model& model, std::int64_t rows, const TrainOptions& options,
+                             const Times& times) {
+  const std::size_t columns =
+      model.schema.sparse ? model.schema.sparse_columns : model.schema.features.size();
+  std::vector<Fact> facts{{"rows", rows},
+                          {"columns", static_cast<std::int64_t>(columns)},
+                          {"objective", std::string(objective_name(model.objective))},
+                          {"rounds", std::int64_t{model.best_round}}};
+  std::vector<MetricValue> metrics = final_metrics(model);
+  if (!metrics.empty()) facts.push_back({"metrics", std::move(metrics)});
+  facts.push_back({"seconds reading", rounded(times.reading)});
+  facts.push_back({"seconds training", rounded(times.training)});
+  facts.push_back({"seconds", rounded(times.whole)});
+  facts.push_back({"model", options.files.out});
+  facts.push_back({"checksum", hash_text(model_checksum(model))});
+  return facts;
+}
+
+void run(const TrainOptions& options, Console& console) {
+  check(options);
+  AtomicFile output(options.files.out);
+  std::optional<AtomicFile> metrics_file;
+  if (!options.files.metrics_out.empty()) metrics_file.emplace(options.files.metrics_out);
+
+  const Stopwatch whole;
+  std::optional<Model> initial;
+  if (!options.files.init_model.empty()) initial = load_model(options.files.init_model);
+  TrainParams params = options.params;
+  params.boost.metric = split_lists(params.boost.metric);
+
+  ReadRequest request;
+  request.need_label = true;
+  request.label_is_number = predicts_number(params.objective.objective);
+  request.schema = initial ? &initial->schema : nullptr;
+  request.keep_lines = true;  // for messages about labels
+  LoadedTable data = read_table(options.files.data, options.read, request, console);
+  std::vector<ValidationSet> valid = read_validation(options, data.schema, request, console);
+  if (params.boost.valid_fraction > 0) {
+    valid.push_back(hold_out(data, params.boost.valid_fraction, params.boost.seed));
+  }
+  const auto rows = static_cast<std::int64_t>(data.table.rows);
+  const double read_seconds = whole.seconds();
+
+  const Stopwatch training;
+  Model model =
+      train(std::move(data), std::move(valid), params, initial ? &*initial : nullptr, console);
+  stop_if_interrupted();
+  model.tool_version = COPPICE_VERSION;
+  if (initial) continue_history(model, *initial);
+  const double train_seconds = training.seconds();
+
+  output.write(model_to_json(model));
+  output.commit();
+  if (metrics_file) {
+    metrics_file->write(metrics_json(model, whole.seconds()));
+    metrics_file->commit();
+  }
+  console.summary("trained",
+                  summary_of(model, rows, options, {read_seconds, train_seconds, whole.seconds()}));
+}
+
+}  // namespace
+
+Command train_command() {
+  return make_command("train", "Learn a model from a data file", describe, run);
+}
+
+}  // namespace coppice

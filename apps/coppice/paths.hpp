@@ -1,0 +1,22 @@
+#pragma once
+
+#include <initializer_list>
+#include <string>
+#include <vector>
+
+namespace coppice {
+
+/// A path and what it is for ("--out"). Empty paths are not there.
+struct NamedPath {
+  std::string role;
+  std::string path;
+};
+
+/// Throws a usage error where two outputs, or an output and an input, are the same file, or where
+/// two inputs both are standard input. To be asked before any output is opened.
+void check_paths(const std::vector<NamedPath>& inputs, const std::vector<NamedPath>& outputs);
+
+/// The last part of a path: "valid.csv".
+std::string file_name(const std::string& path);
+
+}  // namespace coppice

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdlib>
+#include <memory>
+#include <new>
+#include <span>
+#include <type_traits>
+
+namespace coppice {
+
+namespace detail {
+/// Throws bad_alloc where there is no such memory.
+void* allocate_pages(std::size_t count, std::size_t size);
+struct FreePages {
+  void operator()(void* pages) const { std::free(pages); }
+};
+}  // namespace detail
+
+/// Plain memory for many values: 64-byte aligned, not initialised, on huge pages where it is
+/// large (random access to gigabytes through 4 KiB pages is dominated by address translation).
+template <class T>
+class Buffer {
+  static_assert(std::is_trivially_copyable_v<T>);
+
+ public:
+  Buffer() = default;
+  explicit Buffer(std::size_t size)
+      : memory_(static_cast<T*>(detail::allocate_pages(size, sizeof(T)))), size_(size) {}
+
+  /// Room for at least `size` values; the contents are lost where it has to grow.
+  void reserve_discarding(std::size_t size) {
+    if (size > size_) *this = Buffer(size);
+  }
+  void reset() { *this = Buffer(); }
+
+  T* data() { return memory_.get(); }
+  const T* data() const { return memory_.get(); }
+  std::size_t size() const { return size_; }
+  T& operator[](std::size_t i) { return memory_.get()[i]; }
+  const T& operator[](std::size_t i) const { return memory_.get()[i]; }
+  std::span<T> span() { return {data(), size_}; }
+  std::span<const T> span() const { return {data(), size_}; }
+
+ private:
+  std::unique_ptr<T, detail::FreePages> memory_;
+  std::size_t size_ = 0;
+};
+
+}  // namespace coppice

@@ -1,0 +1,215 @@
+#include "bins/bin_edges.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include "base/parallel.hpp"
+#include "base/random.hpp"
+#include "bins/sort_numbers.hpp"
+#include "bins/sparse_columns.hpp"
+
+namespace coppice {
+
+namespace {
+
+constexpr double kLargest = std::numeric_limits<double>::max();
+
+/// Rows that edges are found from, ascending; empty: all.
+std::vector<std::uint32_t> edge_rows(std::size_t rows, const BinParams& params, std::uint64_t seed) {
+  const auto wanted = static_cast<std::size_t>(params.edge_sample_rows);
+  std::vector<std::uint32_t> sample;
+  if (wanted == 0 || rows <= wanted) return sample;
+  sample.reserve(wanted);
+  // Selection sampling (Knuth, TAOCP vol. 2, 3.4.2, algorithm S): each row with probability
+  // still wanted / still to come.
+  const CounterRandom random(seed, RandomPurpose::edge_sample);
+  for (std::size_t row = 0; row < rows && sample.size() < wanted; ++row) {
+    if (random.below(row, rows - row) < wanted - sample.size()) sample.push_back(static_cast<std::uint32_t>(row));
+  }
+  return sample;
+}
+
+std::vector<ValueCount> distinct_values(const std::vector<double>& sorted) {
+  std::vector<ValueCount> distinct;
+  for (const double value : sorted) {
+    if (distinct.empty() || distinct.back().value != value) {
+      distinct.push_back({value, 1});
+    } else {
+      ++distinct.back().count;
+    }
+  }
+  return distinct;
+}
+
+FeatureBins fit_numeric(const Column& column, const std::vector<std::uint32_t>& sample, const BinParams& params) {
+  FeatureBins bins;
+  std::vector<double> values;
+  values.reserve(sample.empty() ? column.numbers.size() : sample.size());
+  const auto take = [&](double value) {
+    if (!std::isnan(value)) values.push_back(value);
+  };
+  if (sample.empty()) {
+    for (const double value : column.numbers) take(value);
+  } else {
+    for (const std::uint32_t row : sample) take(column.numbers[row]);
+  }
+  for (const double value : column.numbers) {
+    bins.has_missing |= std::isnan(value);
+    bins.has_positive_infinity |= value > kLargest;
+  }
+  sort_numbers(values);
+  bins.thresholds = find_thresholds(distinct_values(values), params.max_bins, params.min_rows_in_bin);
+  bins.default_bin = bins.bin_of_number(0.0);
+  return bins;
+}
+
+FeatureBins fit_categorical(const Column& column, const BinParams& params) {
+  FeatureBins bins;
+  bins.kind = ColumnKind::categorical;
+  std::vector<std::uint64_t> counts(column.categories.size(), 0);
+  for (const std::int32_t code : column.codes) {
+    if (code >= 0) {
+      ++counts[static_cast<std::size_t>(code)];
+    } else {
+      bins.has_missing = true;
+    }
+  }
+  // By frequency, then by name: the order of the rows does not show.
+  std::vector<std::int32_t> order(column.categories.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::sort(order.begin(), order.end(), [&](std::int32_t a, std::int32_t b) {
+    const auto x = static_cast<std::size_t>(a), y = static_cast<std::size_t>(b);
+    return counts[x] != counts[y] ? counts[x] > counts[y] : column.categories[x] < column.categories[y];
+  });
+  while (!order.empty() && counts[static_cast<std::size_t>(order.back())] == 0) order.pop_back();
+  if (order.size() > static_cast<std::size_t>(params.max_categories)) {
+    order.resize(static_cast<std::size_t>(params.max_categories));
+    bins.has_missing = true;
+  }
+  bins.bin_of.assign(column.categories.size(), -1);
+  for (std::size_t bin = 0; bin < order.size(); ++bin) {
+    bins.bin_of[static_cast<std::size_t>(order[bin])] = static_cast<std::int32_t>(bin);
+  }
+  bins.category_of = std::move(order);
+  return bins;
+}
+
+/// A sparse column's bins: its named values and, for the rows that do not name it, zero.
+FeatureBins fit_sparse(std::span<const double> named, std::size_t rows, const BinParams& params) {
+  FeatureBins bins;
+  std::vector<double> values;
+  values.reserve(named.size());
+  std::size_t missing = 0, zeros = rows - named.size();
+  for (const double value : named) {
+    if (std::isnan(value)) {
+      ++missing;
+    } else if (value == 0) {
+      ++zeros;
+    } else {
+      values.push_back(value);
+      bins.has_positive_infinity |= value > kLargest;
+    }
+  }
+  bins.has_missing = missing > 0;
+  sort_numbers(values);
+  std::vector<ValueCount> distinct = distinct_values(values);
+  if (zeros > 0) {
+    const auto place = std::lower_bound(distinct.begin(), distinct.end(), 0.0,
+                                        [](const ValueCount& v, double zero) { return v.value < zero; });
+    distinct.insert(place, {0.0, zeros});
+  }
+  bins.thresholds = find_thresholds(distinct, params.max_bins, params.min_rows_in_bin);
+  bins.default_bin = bins.bin_of_number(0.0);
+  return bins;
+}
+
+}  // namespace
+
+std::uint32_t FeatureBins::bin_of_number(double value) const {
+  if (std::isnan(value)) return missing_bin();
+  return static_cast<std::uint32_t>(std::lower_bound(thresholds.begin(), thresholds.end(), value) - thresholds.begin());
+}
+
+double split_point(double a, double b) {
+  const double low = std::max(a, -kLargest), high = std::min(b, kLargest);
+  const double middle = low / 2 + high / 2;
+  return middle >= low && middle < b ? middle : low;
+}
+
+std::vector<double> find_thresholds(std::span<const ValueCount> values, int max_bins, int min_rows) {
+  std::vector<double> thresholds;
+  const auto cut_after = [&](std::size_t i) {
+    const double point = split_point(values[i].value, values[i + 1].value);
+    // -infinity and the lowest finite number cannot be told apart by a finite threshold.
+    if (point < values[i + 1].value) thresholds.push_back(point);
+  };
+  const std::size_t n = values.size();
+  const auto least = static_cast<std::uint64_t>(min_rows);
+  if (n <= static_cast<std::size_t>(max_bins)) {
+    std::uint64_t in_bin = 0;
+    for (std::size_t i = 0; i + 1 < n; ++i) {
+      in_bin += values[i].count;
+      if (in_bin >= least) {
+        cut_after(i);
+        in_bin = 0;
+      }
+    }
+    return thresholds;
+  }
+  std::uint64_t total = 0;
+  for (const ValueCount& v : values) total += v.count;
+  const auto most_bins = std::max<std::uint64_t>(1, std::min(static_cast<std::uint64_t>(max_bins), total / least));
+  // Values with more rows than an even share have a bin of their own; the share of the others is
+  // even again without them.
+  const double even = static_cast<double>(total) / static_cast<double>(most_bins);
+  std::uint64_t rest_rows = total, rest_bins = most_bins;
+  std::vector<bool> own(n, false);
+  for (std::size_t i = 0; i < n; ++i) {
+    if (static_cast<double>(values[i].count) >= even) {
+      own[i] = true;
+      rest_rows -= values[i].count;
+      --rest_bins;
+    }
+  }
+  const auto share = [&] { return static_cast<double>(rest_rows) / static_cast<double>(std::max<std::uint64_t>(rest_bins, 1)); };
+  double wanted = share();
+  std::uint64_t in_bin = 0;
+  for (std::size_t i = 0; i + 1 < n && thresholds.size() + 1 < most_bins; ++i) {
+    if (!own[i]) rest_rows -= values[i].count;
+    in_bin += values[i].count;
+    const bool full = static_cast<double>(in_bin) >= wanted;
+    const bool make_room = own[i + 1] && static_cast<double>(in_bin) >= std::max(1.0, wanted * 0.5);
+    if (own[i] || full || make_room) {
+      cut_after(i);
+      in_bin = 0;
+      if (!own[i]) {
+        if (rest_bins > 0) --rest_bins;
+        wanted = share();
+      }
+    }
+  }
+  return thresholds;
+}
+
+BinEdges fit_edges(const Table& table, const BinParams& params, std::uint64_t seed) {
+  BinEdges edges;
+  if (table.is_sparse) {
+    const SparseColumns columns = transpose(table.sparse);
+    edges.features.resize(table.sparse.columns);
+    parallel_blocks(edges.features.size(), 256, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t c = begin; c < end; ++c) edges.features[c] = fit_sparse(columns.values_of(c), table.rows, params);
+    });
+    return edges;
+  }
+  const std::vector<std::uint32_t> sample = edge_rows(table.rows, params, seed);
+  edges.features.resize(table.features.size());
+  parallel_for(table.features.size(), [&](std::size_t c) {
+    const Column& column = table.features[c];
+    edges.features[c] = column.kind == ColumnKind::numeric ? fit_numeric(column, sample, params) : fit_categorical(column, params);
+  });
+  return edges;
+}
+
+}  // namespace coppice

@@ -1,0 +1,89 @@
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+#include "base/buffer.hpp"
+#include "bins/bin_edges.hpp"
+
+namespace coppice {
+
+// A binned table holds cells. A cell is a small integer of one row in one stored column; a stored
+// column is one feature's bins, or a bundle of sparse features of which a row names at most one
+// (exclusive feature bundling, Ke et al. 2017, here exact: no conflict is allowed).
+//
+//   features      f0    f1    f2 f3 f4         f5 f6 ... f99999
+//                  |     |      \ | /           \   |   /
+//   columns       c0    c1       c2            sparse panel: row -> slots
+//                  \     |      /
+//   panels          byte panel, row by row: [c0 c1 c2 ..] [c0 c1 c2 ..] ...
+//
+//   histogram     one slot a (column, cell): c0: 0..b0-1 | c1: .. | c2: .. | sparse: ..
+//
+// In a bundle, and in the sparse panel, a feature's default bin (that of zero) has no cell of its
+// own: the feature has bins() - 1 cells, and rows without one of them are in the default bin.
+
+/// A stored column of a byte or wide panel.
+struct CellColumn {
+  std::uint32_t hist_begin = 0;  ///< slot of cell 0
+  std::uint32_t cells = 0;       ///< distinct cells
+};
+
+/// Up to kPanelColumns columns of one cell width, row-major: record i is cells[i * stride ...].
+struct Panel {
+  bool wide = false;             ///< cells are uint16, else uint8
+  std::uint32_t stride = 0;      ///< bytes a record, a multiple of 8
+  std::vector<CellColumn> columns;
+  std::uint32_t hist_begin = 0, hist_end = 0;  ///< slots of its columns
+  Buffer<std::uint8_t> cells;
+
+  const std::uint8_t* record(std::size_t row) const { return cells.data() + row * stride; }
+};
+
+/// Where one feature of the schema is found. Features that cannot split have no place.
+struct BinnedFeature {
+  std::uint32_t feature = 0;     ///< number in the schema
+  std::int32_t panel = 0;        ///< index of its panel, kSparse for the sparse panel
+  std::uint32_t column = 0;      ///< index in the panel
+  std::uint32_t first_cell = 0;  ///< cell of its first (non-default) bin
+  std::uint32_t hist_begin = 0;  ///< slot of that cell
+  bool implied_default = false;  ///< in a bundle or sparse: the default bin has no cell
+  static constexpr std::int32_t kSparse = -1;
+};
+
+/// Rows of the features that are too sparse for a byte a row: the slots that each row fills.
+struct SparsePanel {
+  std::vector<std::uint64_t> row_begin;  ///< rows + 1, empty if there is no such feature
+  std::vector<std::uint32_t> slot;       ///< histogram slots, ascending within a row
+  std::uint32_t hist_begin = 0, hist_end = 0;
+};
+
+struct BinnedTable {
+  std::size_t rows = 0;
+  BinEdges edges;
+  std::vector<BinnedFeature> features;   ///< those that can split, in schema order
+  std::vector<Panel> panels;
+  SparsePanel sparse;
+  std::uint32_t slots = 0;               ///< histogram slots in all
+
+  const FeatureBins& bins(const BinnedFeature& f) const { return edges.features[f.feature]; }
+};
+
+/// Cell of a bin of a feature whose default bin is implied; the default bin has none.
+inline std::uint32_t cell_of_bin(const BinnedFeature& f, const FeatureBins& bins, std::uint32_t bin) {
+  return f.first_cell + bin - (f.implied_default && bin > bins.default_bin ? 1 : 0);
+}
+
+/// Columns a byte panel may hold: its histogram (256 slots of 8 bytes each) then stays in L2.
+inline constexpr std::uint32_t kPanelColumns = 64;
+
+/// Lays out the features of a training table and fills in its rows. Features that are constant,
+/// or of which fewer than `min_rows` rows leave the default bin, are left out. The table's
+/// feature columns are freed one by one as they are read.
+BinnedTable bin_table(Table& table, BinEdges edges, std::size_t min_rows);
+
+/// Another table's rows in the layout of `like` (validation): same panels, same cells.
+BinnedTable bin_like(const Table& table, const BinnedTable& like);
+
+}  // namespace coppice

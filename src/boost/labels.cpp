@@ -1,0 +1,114 @@
+#include "boost/labels.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <unordered_map>
+
+#include "base/error.hpp"
+
+namespace coppice {
+
+namespace {
+
+std::string number_name(double value) { return fmt::format("{}", value + 0.0); }
+
+/// Distinct numbers, ascending; stops past `most`.
+std::vector<double> distinct_numbers(const std::vector<double>& values, std::size_t most) {
+  std::vector<double> distinct;
+  for (const double value : values) {
+    const auto place = std::lower_bound(distinct.begin(), distinct.end(), value);
+    if (place != distinct.end() && *place == value) continue;
+    distinct.insert(place, value);
+    if (distinct.size() > most) break;
+  }
+  return distinct;
+}
+
+ObjectiveKind choose_kind(const Column& label, const std::vector<double>& numbers) {
+  if (label.kind == ColumnKind::categorical) return label.categories.size() > 2 ? ObjectiveKind::softmax : ObjectiveKind::logistic;
+  const bool whole = std::all_of(numbers.begin(), numbers.end(), [](double v) { return v == std::floor(v); });
+  if (!whole || numbers.size() > kFewClasses) return ObjectiveKind::squared_error;
+  return numbers.size() > 2 ? ObjectiveKind::softmax : ObjectiveKind::logistic;
+}
+
+std::vector<std::string> class_names(const Column& label, const std::vector<double>& numbers) {
+  std::vector<std::string> names;
+  if (label.kind == ColumnKind::categorical) {
+    names = label.categories;
+    std::sort(names.begin(), names.end());
+  } else {
+    for (const double value : numbers) names.push_back(number_name(value));
+  }
+  return names;
+}
+
+std::string place_of(const std::string& path, const std::vector<std::uint64_t>& lines, std::size_t row) {
+  return lines.empty() ? fmt::format("{}: row {}", path, row + 1) : fmt::format("{}:{}", path, lines[row]);
+}
+
+}  // namespace
+
+Task choose_task(const Column& label, const ObjectiveParams& params, Observer& observer) {
+  constexpr std::size_t kMostClasses = 10000;
+  const std::vector<double> numbers = distinct_numbers(label.numbers, kMostClasses);
+  ObjectiveParams chosen = params;
+  if (params.objective == ObjectiveKind::automatic) {
+    chosen.objective = choose_kind(label, numbers);
+    observer.note(fmt::format("objective {} chosen from the label", enum_name(chosen.objective)));
+  }
+  Task task;
+  const bool classes = chosen.objective == ObjectiveKind::logistic || chosen.objective == ObjectiveKind::softmax;
+  if (classes) {
+    task.classes = class_names(label, numbers);
+    const std::string name = label.name.empty() ? "the label" : fmt::format("label column '{}'", label.name);
+    if (task.classes.size() > kMostClasses) {
+      throw input_error("{} has more than {} classes; use --objective squared_error for a number", name, kMostClasses);
+    }
+    if (chosen.objective == ObjectiveKind::logistic && task.classes.size() > 2) {
+      throw input_error("{} has {} classes ('{}', '{}', '{}', ...) but objective logistic takes two; use --objective softmax",
+                        name, task.classes.size(), task.classes[0], task.classes[1], task.classes[2]);
+    }
+    if (task.classes.size() < 2) {
+      throw input_error("{} has one class only ('{}'): there is nothing to tell apart; give rows of two classes or more", name, task.classes.at(0));
+    }
+  }
+  task.objective = make_objective(chosen, static_cast<int>(task.classes.size()));
+  return task;
+}
+
+std::vector<double> task_labels(const Column& label, const Objective& objective, const std::vector<std::string>& classes,
+                                const std::string& path, const std::vector<std::uint64_t>& lines) {
+  if (!is_classification(objective)) {
+    if (label.kind == ColumnKind::numeric) return label.numbers;
+    throw input_error("{}: label '{}' is not a number; use --objective logistic or softmax for classes",
+                      place_of(path, lines, 0), label.categories.at(static_cast<std::size_t>(std::max(label.codes.at(0), 0))));
+  }
+  std::unordered_map<std::string, double> number_of;
+  for (std::size_t i = 0; i < classes.size(); ++i) number_of.emplace(classes[i], static_cast<double>(i));
+  const auto class_of = [&](const std::string& name, std::size_t row) {
+    const auto found = number_of.find(name);
+    if (found != number_of.end()) return found->second;
+    throw input_error("{}: label '{}' is not a class that the model was trained on ({} and {} others)", place_of(path, lines, row), name, classes.at(0), classes.size() - 1);
+  };
+  std::vector<double> result(label.size());
+  if (label.kind == ColumnKind::categorical) {
+    std::vector<double> by_code(label.categories.size(), -1);
+    for (std::size_t row = 0; row < result.size(); ++row) {
+      const auto code = static_cast<std::size_t>(label.codes[row]);
+      if (by_code[code] < 0) by_code[code] = class_of(label.categories[code], row);
+      result[row] = by_code[code];
+    }
+    return result;
+  }
+  std::unordered_map<double, double> by_value;
+  for (std::size_t row = 0; row < result.size(); ++row) {
+    const auto [entry, is_new] = by_value.try_emplace(label.numbers[row], 0);
+    if (is_new) entry->second = class_of(number_name(label.numbers[row]), row);
+    result[row] = entry->second;
+  }
+  return result;
+}
+
+}  // namespace coppice

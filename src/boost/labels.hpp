@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/observer.hpp"
+#include "data/table.hpp"
+#include "loss/objective.hpp"
+
+namespace coppice {
+
+/// What is to be learned: the objective, and the names of its classes (none for regression).
+struct Task {
+  Objective objective;
+  std::vector<std::string> classes;
+};
+
+/// Chooses the objective where it is automatic: text labels and numeric labels of at most
+/// kFewClasses whole numbers are classes (two: logistic, more: softmax), others are numbers
+/// (squared_error). Classes are sorted: numbers by value, texts by bytes. Says what it chose.
+Task choose_task(const Column& label, const ObjectiveParams& params, Observer& observer);
+
+inline constexpr std::size_t kFewClasses = 30;
+
+/// The labels as the task wants them: class numbers, or numbers. `path` and `lines` (may be
+/// empty) name the place of a label that does not fit.
+std::vector<double> task_labels(const Column& label, const Objective& objective, const std::vector<std::string>& classes,
+                                const std::string& path, const std::vector<std::uint64_t>& lines);
+
+}  // namespace coppice

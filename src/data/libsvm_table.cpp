@@ -1,0 +1,105 @@
+#include "data/libsvm_table.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/error.hpp"
+#include "base/parallel.hpp"
+
+namespace coppice {
+
+namespace {
+
+template <class Cell>
+void append_cells(std::vector<Cell>& column, const Cell* cells, std::size_t count) {
+  column.insert(column.end(), cells, cells + count);
+}
+
+}  // namespace
+
+LibsvmTable::LibsvmTable(const std::string& file, const ReadRequest& request)
+    : known_schema_(request.schema != nullptr), keep_lines_(request.keep_lines) {
+  plan_.file = file;
+  plan_.need_label = request.need_label || !known_schema_;
+  if (known_schema_) {
+    schema_ = *request.schema;
+    plan_.base = schema_.sparse_base;
+    plan_.columns = schema_.sparse_columns;
+  }
+  matrix_.row_begin.push_back(0);
+}
+
+void LibsvmTable::append(const LibsvmPiece& piece) {
+  if (piece.rows == 0) return;
+  if (rows_ == 0) first_line_ = piece.lines[0];
+  append_queries(piece);
+  rows_ += piece.rows;
+  all_rows_ += piece.rows;
+  lowest_ = std::min(lowest_, piece.lowest);
+  highest_ = std::max(highest_, piece.highest);
+  for (const std::uint64_t entries : piece.row_entries) {
+    matrix_.row_begin.push_back(matrix_.row_begin.back() + entries);
+  }
+  append_cells(labels_, piece.labels.data(), piece.labels.size());
+  if (keep_lines_) append_cells(lines_, piece.lines.data(), piece.rows);
+  append_cells(matrix_.column, piece.columns.get(), piece.entries);
+  append_cells(matrix_.value, piece.values.get(), piece.entries);
+}
+
+void LibsvmTable::append_queries(const LibsvmPiece& piece) {
+  if (all_rows_ == 0) has_queries_ = !piece.queries.empty();
+  if (has_queries_ != !piece.queries.empty()) {
+    throw input_error("{}:{}: some lines have a qid and some have none; give each line one",
+                      plan_.file, piece.lines[0]);
+  }
+  for (const LibsvmPiece::Query& query : piece.queries) {
+    if (!order_.follow(query.id)) {
+      throw input_error("{}:{}: qid:{} comes again after other queries; sort the file by qid",
+                        plan_.file, query.line, query.id);
+    }
+    groups_.insert(groups_.end(), query.rows, query.id);
+  }
+}
+
+void LibsvmTable::finish() {
+  if (all_rows_ == 0) {
+    throw input_error("{}: no rows: all of its lines are blank or comments", plan_.file);
+  }
+  ended_ = true;
+  if (known_schema_) return;
+  const bool has_entries = lowest_ <= highest_;
+  schema_.sparse = true;
+  schema_.sparse_base = has_entries && lowest_ == 0 ? 0 : 1;
+  schema_.sparse_columns = has_entries ? highest_ + 1 - schema_.sparse_base : 0;
+  if (schema_.sparse_base == 0) return;
+  parallel_blocks(matrix_.column.size(), std::size_t{1} << 20,
+                  [&](std::size_t begin, std::size_t end) {
+                    for (std::size_t i = begin; i < end; ++i) --matrix_.column[i];
+                  });
+}
+
+void LibsvmTable::reserve(double times) {
+  const auto reserve_in = [&](auto& column) {
+    column.reserve(static_cast<std::size_t>(static_cast<double>(column.size()) * times));
+  };
+  reserve_in(matrix_.row_begin);
+  reserve_in(matrix_.column);
+  reserve_in(matrix_.value);
+  reserve_in(labels_);
+  reserve_in(groups_);
+}
+
+void LibsvmTable::take_rows(Table& table) {
+  table = Table{};
+  table.is_sparse = true;
+  table.rows = std::exchange(rows_, 0);
+  table.first_line = first_line_;
+  table.lines = std::exchange(lines_, {});
+  table.label.numbers = std::exchange(labels_, {});
+  table.groups = std::exchange(groups_, {});
+  table.sparse = std::exchange(matrix_, {});
+  table.sparse.columns = schema_.sparse_columns;
+  matrix_.row_begin.push_back(0);
+}
+
+}  // namespace coppice

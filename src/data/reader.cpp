@@ -1,0 +1,207 @@
+#include "data/reader.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+#include "base/error.hpp"
+#include "base/parallel.hpp"
+#include "data/csv_table.hpp"
+#include "data/libsvm_table.hpp"
+#include "data/look.hpp"
+#include "data/pipeline.hpp"
+
+namespace coppice {
+
+namespace {
+
+constexpr std::size_t kChunkBytes = std::size_t{1} << 18;
+constexpr std::uint64_t kChunksAtOnce = 256;  // between two words to the observer
+
+/// Chunks to read before the kinds found by looking are made known to the parser: one a thread.
+std::uint64_t first_chunks() {
+  return static_cast<std::uint64_t>(thread_count());
+}
+
+/// How the rows that TableReader::next hands out at once are cut: in chunks that keep all threads
+/// busy, but are not tiny.
+struct Cut {
+  std::size_t chunk_bytes = kChunkBytes;
+  std::uint64_t chunks = std::max<std::uint64_t>(32, 8 * first_chunks());
+};
+
+Cut cut_for(std::size_t table_bytes) {
+  if (table_bytes == 0) return {};
+  const std::size_t share = table_bytes / (4 * first_chunks());
+  const std::size_t least = std::min(table_bytes, kChunkBytes / 16);
+  const std::size_t chunk_bytes = std::clamp(share, least, kChunkBytes);
+  return {chunk_bytes, table_bytes / chunk_bytes};
+}
+
+using CsvPipeline = Pipeline<CsvTable, CsvPiece, parse_csv>;
+using LibsvmPipeline = Pipeline<LibsvmTable, LibsvmPiece, parse_libsvm>;
+
+bool is_libsvm(const Head& head, const std::string& file, const ReadParams& params,
+               const Schema* schema) {
+  const bool looks_sparse = looks_like_libsvm(head);
+  bool sparse = params.format == FileFormat::libsvm;
+  if (params.format == FileFormat::automatic) {
+    sparse = looks_sparse || (schema != nullptr && schema->sparse);
+  }
+  if (schema != nullptr && sparse != schema->sparse) {
+    throw input_error(
+        "{}: a {} file, and the model was trained on a {} file; give data of the same format", file,
+        sparse ? "LibSVM" : "CSV", schema->sparse ? "LibSVM" : "CSV");
+  }
+  return sparse;
+}
+
+/// A LibSVM file has no named columns.
+void refuse_column_roles(const std::string& file, const ReadParams& params,
+                         const ReadRequest& request) {
+  const auto refuse = [&](const char* parameter, bool given) {
+    if (given) {
+      throw usage_error(
+          "{}: {} names a column, and this is a LibSVM file, whose label comes first and whose "
+          "columns have numbers only; leave it out",
+          file, parameter);
+    }
+  };
+  refuse("label", !params.label.empty());
+  refuse("weight", !params.weight.empty());
+  refuse("group", !params.group.empty());
+  refuse("id", !params.id.empty());
+  refuse("ignore", !params.ignore.empty());
+  refuse("categorical", !params.categorical.empty());
+  refuse("numeric", !params.numeric.empty());
+  refuse("keep", !request.keep.empty());
+}
+
+std::vector<std::string> missing_spellings(const ReadParams& params, const Schema* schema) {
+  if (!params.missing.empty()) return params.missing;
+  return schema != nullptr && !schema->missing.empty() ? schema->missing
+                                                       : usual_missing_spellings();
+}
+
+}  // namespace
+
+struct TableReader::State {
+  /// Calls body with the pipeline of the file's format.
+  template <class Body>
+  decltype(auto) visit(Body&& body) {
+    if (auto* csv = std::get_if<CsvPipeline>(&pipeline)) return body(*csv);
+    return body(std::get<LibsvmPipeline>(pipeline));
+  }
+
+  State(const std::string& path, const ReadParams& params, const ReadRequest& request,
+        Observer& listener)
+      : file(source_name(path)),
+        missing(missing_spellings(params, request.schema)),
+        observer(listener),
+        cut(cut_for(request.chunk_bytes)) {
+    std::unique_ptr<Source> source = open_source(path);
+    const Head head(*source, file);
+    ChunkCutter::Options options{file, 0, 1, cut.chunk_bytes};
+    if (is_libsvm(head, file, params, request.schema)) {
+      refuse_column_roles(file, params, request);
+      pipeline.emplace<LibsvmPipeline>(joined_source(head.rest(0), std::move(source)), options,
+                                       file, request);
+    } else {
+      const Dialect dialect = find_dialect(head, file, params, request.schema, missing);
+      options.delimiter = dialect.delimiter;
+      options.first_line = dialect.body_line;
+      pipeline.emplace<CsvPipeline>(
+          joined_source(head.rest(dialect.body), std::move(source)), options, file, dialect,
+          lay_out(dialect, file, params, request, observer), missing, request);
+    }
+  }
+
+  /// Reads some chunks; at the end of the file settles what is open. False once it has ended.
+  bool read_some(std::uint64_t chunks) {
+    if (ended) return false;
+    visit([&](auto& pipe) {
+      ended = !pipe.run(chunks);
+      if (ended) pipe.rows().finish();
+      observer.bytes_read(file, pipe.source().done(), pipe.source().total());
+    });
+    return true;
+  }
+
+  bool ready() {
+    return visit([](auto& pipe) { return pipe.rows().ready(); });
+  }
+  std::size_t rows() {
+    return visit([](auto& pipe) { return pipe.rows().count(); });
+  }
+
+  /// Makes room for the whole file, judged by what was read so far.
+  void reserve_whole() {
+    visit([](auto& pipe) {
+      const Source& source = pipe.source();
+      if (!source.plain() || pipe.text_bytes() == 0) return;
+      constexpr double kSpare = 1.1;  // never touched, it takes no memory
+      const double share =
+          static_cast<double>(source.total()) / static_cast<double>(pipe.text_bytes());
+      if (share > 1) pipe.rows().reserve(share * kSpare);
+    });
+  }
+
+  /// Moves the rows read since the last call to `table`. `known_ones`: name also the categories
+  /// of the request's schema.
+  void take_rows(Table& table, bool known_ones) {
+    visit([&](auto& pipe) {
+      pipe.rows().take_rows(table);
+      pipe.rows().name_categories(table, known_ones);
+      pipe.rows().describe();
+    });
+  }
+
+  std::string file;
+  MissingSpellings missing;
+  Observer& observer;
+  Cut cut;
+  std::variant<std::monostate, CsvPipeline, LibsvmPipeline> pipeline;
+  bool ended = false;
+};
+
+TableReader::TableReader(const std::string& path, const ReadParams& params,
+                         const ReadRequest& request, Observer& observer)
+    : state_(std::make_unique<State>(path, params, request, observer)) {
+  while (!state_->ready()) state_->read_some(first_chunks());
+  state_->visit([](auto& pipe) { pipe.rows().describe(); });
+}
+
+TableReader::~TableReader() = default;
+
+const Schema& TableReader::schema() const {
+  return state_->visit([](auto& pipe) -> const Schema& { return pipe.rows().schema(); });
+}
+
+bool TableReader::next(Table& chunk) {
+  while (state_->rows() == 0) {
+    if (!state_->read_some(state_->cut.chunks)) return false;
+  }
+  state_->take_rows(chunk, false);
+  return true;
+}
+
+const std::vector<std::uint64_t>& TableReader::unknown_categories() const {
+  return state_->visit([](auto& pipe) -> const std::vector<std::uint64_t>& {
+    return pipe.rows().unknown_categories();
+  });
+}
+
+LoadedTable read_table(const std::string& path, const ReadParams& params,
+                       const ReadRequest& request, Observer& observer) {
+  TableReader::State state(path, params, request, observer);
+  state.read_some(first_chunks());
+  state.reserve_whole();
+  while (state.read_some(state.ready() ? kChunksAtOnce : first_chunks())) {
+  }
+  LoadedTable loaded;
+  state.take_rows(loaded.table, true);
+  loaded.schema = state.visit([](auto& pipe) { return std::move(pipe.rows().schema()); });
+  return loaded;
+}
+
+}  // namespace coppice

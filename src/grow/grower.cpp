@@ -1,0 +1,222 @@
+#include "grow/grower.hpp"
+
+#include <algorithm>
+#include <condition_variable>
+#include <mutex>
+#include <numeric>
+
+#include "base/parallel.hpp"
+#include "base/random.hpp"
+#include "grow/frontier.hpp"
+
+namespace coppice {
+
+namespace {
+
+/// Leaves of at least this many rows are expanded one at a time by all threads together, smaller
+/// ones each by one thread.
+constexpr std::size_t kSharedRows = 65536;
+
+constexpr std::size_t kMebibyte = std::size_t{1} << 20;
+
+std::size_t histogram_budget(const GrowParams& params) {
+  constexpr std::size_t kDefault = 2048 * kMebibyte;
+  return params.histogram_memory > 0 ? static_cast<std::size_t>(params.histogram_memory) * kMebibyte : kDefault;
+}
+
+}  // namespace
+
+struct Grower::State {
+  State(const BinnedTable& binned, const GrowParams& grow_params)
+      : table(binned), params(grow_params), store(binned), pool(binned.slots, histogram_budget(grow_params)) {}
+
+  // Work on one leaf; distinct leaves at the same time from different threads.
+  void expand(Node& node, Node& left, Node& right, bool children_are_leaves);
+  void find_split_of(Node& node);
+  Histogram histogram_of(const Node& node) { return build_histogram(table, gradients->format, store.view(node.rows), pool); }
+  bool can_split(const Node& node) const;
+  std::vector<std::uint32_t> node_places(const Node& node) const;
+
+  // The order of the work.
+  void grow_root(Frontier& frontier);
+  void expand_shared(Frontier& frontier);
+  void expand_apart(Frontier& frontier);
+  GrownTree harvest(const Frontier& frontier, const Node& root) const;
+
+  const BinnedTable& table;
+  GrowParams params;
+  RowStore store;
+  HistogramPool pool;
+  const QuantizedGradients* gradients = nullptr;
+  const GrowRequest* request = nullptr;
+  std::vector<std::uint32_t> places;  // features of this tree
+};
+
+namespace {
+
+std::vector<std::uint32_t> tree_places(const BinnedTable& table, std::span<const std::uint32_t> columns) {
+  std::vector<std::uint32_t> places;
+  for (std::uint32_t place = 0; place < table.features.size(); ++place) {
+    if (columns.empty() || std::binary_search(columns.begin(), columns.end(), table.features[place].feature)) places.push_back(place);
+  }
+  return places;
+}
+
+}  // namespace
+
+bool Grower::State::can_split(const Node& node) const {
+  const bool deep = params.max_depth > 0 && node.depth >= static_cast<std::uint32_t>(params.max_depth);
+  return !deep && SplitRules(params, gradients->format).can_split(node.sums);
+}
+
+std::vector<std::uint32_t> Grower::State::node_places(const Node& node) const {
+  if (request->node_column_fraction >= 1 || places.size() <= 1) return places;
+  const CounterRandom random(mix64(request->seed + node.key), RandomPurpose::node_columns, request->round);
+  const auto wanted = std::max<std::size_t>(1, static_cast<std::size_t>(request->node_column_fraction * static_cast<double>(places.size()) + 0.5));
+  std::vector<std::uint32_t> drawn = places;
+  for (std::size_t i = 0; i < wanted; ++i) std::swap(drawn[i], drawn[i + random.below(i, drawn.size() - i)]);
+  drawn.resize(wanted);
+  std::sort(drawn.begin(), drawn.end());
+  return drawn;
+}
+
+void Grower::State::find_split_of(Node& node) {
+  node.split = find_split(table, node.histogram, node.sums, node_places(node), SplitRules(params, gradients->format));
+  // Without room to keep it, or use for it, the histogram is dropped; a split whose parent has
+  // none builds both children from their rows.
+  if (!node.split.found() || pool.over_budget()) pool.give_back(std::exchange(node.histogram, {}));
+}
+
+void Grower::State::expand(Node& node, Node& left, Node& right, bool children_are_leaves) {
+  const auto [left_rows, right_rows] = store.partition(node.rows, node.split);
+  left.rows = left_rows;
+  right.rows = right_rows;
+  left.sums = node.split.left;
+  right.sums = node.sums - node.split.left;
+  left.depth = right.depth = node.depth + 1;
+  left.key = mix64(2 * node.key);
+  right.key = mix64(2 * node.key + 1);
+  Node& small = left.rows.size() <= right.rows.size() ? left : right;
+  Node& large = &small == &left ? right : left;
+  const bool split_large = !children_are_leaves && can_split(large), split_small = !children_are_leaves && can_split(small);
+  Histogram parent = std::exchange(node.histogram, {});
+  if (split_large && parent) {
+    small.histogram = histogram_of(small);
+    large.histogram = subtract(gradients->format, std::move(parent), small.histogram, large.rows.size(), table.slots, pool);
+  } else {
+    pool.give_back(std::move(parent));
+    if (split_large) large.histogram = histogram_of(large);
+    if (split_small) small.histogram = histogram_of(small);
+  }
+  if (split_large) find_split_of(large);
+  if (split_small) {
+    find_split_of(small);
+  } else {
+    pool.give_back(std::exchange(small.histogram, {}));
+  }
+}
+
+void Grower::State::grow_root(Frontier& frontier) {
+  Node& root = *frontier.start();
+  root.rows = store.start(*gradients, request->sample);
+  root.sums = total(gradients->format, store.view(root.rows));
+  if (can_split(root)) {
+    root.histogram = histogram_of(root);
+    find_split_of(root);
+  }
+  frontier.advance();
+}
+
+void Grower::State::expand_shared(Frontier& frontier) {
+  const std::size_t least = thread_count() > 1 && !inside_team() ? kSharedRows : 0;
+  while (Node* node = frontier.done() ? nullptr : frontier.next_to_expand(least)) {
+    Node* left = frontier.make_node();
+    Node* right = frontier.make_node();
+    expand(*node, *left, *right, frontier.last_split());
+    node->left = left;
+    node->right = right;
+    node->state = Node::State::expanded;
+    frontier.advance();
+  }
+}
+
+void Grower::State::expand_apart(Frontier& frontier) {
+  if (frontier.done()) return;
+  std::mutex mutex;
+  std::condition_variable changed;
+  bool failed = false;
+  run_team(thread_count(), [&](int) {
+    std::unique_lock lock(mutex);
+    while (!frontier.done() && !failed) {
+      Node* node = frontier.next_to_expand(0);
+      if (node == nullptr) {
+        changed.wait(lock);
+        continue;
+      }
+      Node* left = frontier.make_node();
+      Node* right = frontier.make_node();
+      const bool last = frontier.last_split();
+      lock.unlock();
+      try {
+        expand(*node, *left, *right, last);
+      } catch (...) {
+        lock.lock();
+        failed = true;
+        changed.notify_all();
+        throw;
+      }
+      lock.lock();
+      node->left = left;
+      node->right = right;
+      node->state = Node::State::expanded;
+      frontier.advance();
+      changed.notify_all();
+    }
+    changed.notify_all();
+  });
+}
+
+GrownTree Grower::State::harvest(const Frontier& frontier, const Node& root) const {
+  GrownTree tree;
+  for (const Node* node : frontier.taken()) tree.splits.push_back({node->split, node->sums, 0, 0});
+  // Depth first from the left, without recursion: a chain may be as deep as there are leaves.
+  std::vector<const Node*> open{&root};
+  std::vector<std::int32_t*> link{nullptr};
+  while (!open.empty()) {
+    const Node* node = open.back();
+    std::int32_t* from = link.back();
+    open.pop_back();
+    link.pop_back();
+    if (node->taken < 0) {
+      if (from != nullptr) *from = ~static_cast<std::int32_t>(tree.leaves.size());
+      tree.leaves.push_back({node->sums, node->rows});
+      continue;
+    }
+    if (from != nullptr) *from = node->taken;
+    GrownSplit& split = tree.splits[static_cast<std::size_t>(node->taken)];
+    open.insert(open.end(), {node->right, node->left});
+    link.insert(link.end(), {&split.right, &split.left});
+  }
+  return tree;
+}
+
+Grower::Grower(const BinnedTable& table, const GrowParams& params) : state_(std::make_unique<State>(table, params)) {}
+Grower::~Grower() = default;
+
+GrownTree Grower::grow(const GrowRequest& request) {
+  State& state = *state_;
+  state.request = &request;
+  state.gradients = request.gradients;
+  state.places = tree_places(state.table, request.columns);
+  Frontier frontier(state.params);
+  state.grow_root(frontier);
+  state.expand_shared(frontier);
+  state.expand_apart(frontier);
+  GrownTree tree = state.harvest(frontier, frontier.root());
+  frontier.release_histograms(state.pool);
+  return tree;
+}
+
+std::span<const std::uint32_t> Grower::rows(const GrownLeaf& leaf) const { return state_->store.rows(leaf.rows); }
+
+}  // namespace coppice

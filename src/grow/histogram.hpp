@@ -1,0 +1,76 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <vector>
+
+#include "base/buffer.hpp"
+#include "bins/binned_table.hpp"
+#include "grow/quantize.hpp"
+
+namespace coppice {
+
+/// The sums of a leaf's rows in each histogram slot. Narrow: the format's own words, for leaves
+/// of at most block_rows rows. Wide: three arrays of int64 (gradient, hessian, rows), which hold
+/// any number of rows up to 2^40.
+struct Histogram {
+  bool wide = false;
+  Buffer<std::uint64_t> words;
+
+  explicit operator bool() const { return words.size() > 0; }
+  std::int64_t* gradients() { return reinterpret_cast<std::int64_t*>(words.data()); }
+  const std::int64_t* gradients() const { return reinterpret_cast<const std::int64_t*>(words.data()); }
+};
+
+/// Rows of a leaf as the kernels read them: records either lie in a row at `cells` (rows null) or
+/// are looked up in the table's panels by row number.
+struct RowView {
+  std::size_t size = 0;
+  const std::uint64_t* words = nullptr;  ///< gradients, format.words() a row, in the order of the view
+  const std::uint32_t* rows = nullptr;   ///< row numbers; null: the first record is `first`
+  std::size_t first = 0;                 ///< rows null: number of the first row in the table
+  const std::uint8_t* cells = nullptr;   ///< moved records of the only panel, or null
+
+  RowView part(std::size_t begin, std::size_t end, std::size_t stride, int words_a_row) const {
+    RowView view = *this;
+    view.size = end - begin;
+    view.words += begin * static_cast<std::size_t>(words_a_row);
+    if (rows != nullptr) view.rows += begin;
+    view.first += begin;
+    if (cells != nullptr) view.cells += begin * stride;
+    return view;
+  }
+};
+
+/// Histograms that are kept for reuse, and the count of the memory they take.
+class HistogramPool {
+ public:
+  HistogramPool(std::size_t slots, std::size_t budget_bytes) : slots_(slots), budget_(budget_bytes) {}
+
+  /// Contents are not set.
+  Histogram take(bool wide, int words);
+  void give_back(Histogram histogram);
+  /// True where the histograms in use and kept are over the budget: drop, and recompute later.
+  bool over_budget() const;
+
+ private:
+  std::size_t slots_, budget_;
+  mutable std::mutex mutex_;
+  std::vector<Histogram> free_narrow_, free_wide_;
+  std::size_t bytes_ = 0;
+};
+
+/// Sums of the rows of `view` in every slot. Parallel where the view is large and the caller is
+/// not inside a team.
+Histogram build_histogram(const BinnedTable& table, const GradientFormat& format, const RowView& view, HistogramPool& pool);
+
+/// parent - part, as the histogram of `rows` rows; the parent's memory is used where it fits.
+Histogram subtract(const GradientFormat& format, Histogram parent, const Histogram& part, std::size_t rows,
+                   std::size_t slots, HistogramPool& pool);
+
+/// Sums over all rows of a view.
+Sums total(const GradientFormat& format, const RowView& view);
+
+}  // namespace coppice

@@ -1,0 +1,75 @@
+#include "grow/split.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/parallel.hpp"
+#include "grow/split_scan.hpp"
+
+namespace coppice {
+
+double SplitRules::score(double gradient, double hessian, double extra_l2) const {
+  const double size = std::max(std::fabs(gradient) - params_->lambda_l1, 0.0);
+  return size * size / (hessian + params_->lambda_l2 + extra_l2);
+}
+
+void feature_sums(const BinnedTable& table, const BinnedFeature& feature, const Histogram& histogram,
+                  const GradientFormat& format, const Sums& totals, Sums* out) {
+  const FeatureBins& bins = table.bins(feature);
+  const std::size_t slots = table.slots;
+  const std::int64_t* wide = histogram.gradients();
+  Sums others;
+  std::size_t slot = feature.hist_begin;
+  for (std::uint32_t bin = 0; bin < bins.bins(); ++bin) {
+    if (feature.implied_default && bin == bins.default_bin) continue;
+    out[bin] = histogram.wide ? Sums{wide[slot], wide[slots + slot], wide[2 * slots + slot]}
+                              : visit_words(format.kind, [&](auto word_type) {
+                                  using Words = decltype(word_type);
+                                  return Words::decode(histogram.words.data() + slot * Words::words);
+                                });
+    others += out[bin];
+    ++slot;
+  }
+  if (feature.implied_default) out[bins.default_bin] = totals - others;
+}
+
+Split find_split(const BinnedTable& table, const Histogram& histogram, const Sums& totals,
+                 const std::vector<std::uint32_t>& places, const SplitRules& rules) {
+  // Blocks of features keep tasks worth handing out; the best of each is kept, and the order of
+  // the blocks breaks ties.
+  constexpr std::size_t kFeatures = 8;
+  std::vector<Split> best((places.size() + kFeatures - 1) / kFeatures);
+  parallel_blocks(places.size(), kFeatures, [&](std::size_t begin, std::size_t end) {
+    scan::Scanner scanner(table, histogram, totals, rules);
+    for (std::size_t i = begin; i < end; ++i) scanner.scan(places[i]);
+    best[begin / kFeatures] = scanner.take_best();
+  });
+  Split winner;
+  for (Split& split : best) {
+    if (split.gain > winner.gain) winner = std::move(split);
+  }
+  return winner;
+}
+
+bool goes_left_bin(const FeatureBins& bins, const Split& split, std::uint32_t bin) {
+  if (bin >= bins.missing_bin()) return split.default_left;
+  if (bins.kind == ColumnKind::numeric) return bin <= split.bin;
+  return std::binary_search(split.left_bins.begin(), split.left_bins.end(), bin);
+}
+
+std::vector<std::uint8_t> left_cells(const BinnedTable& table, const Split& split) {
+  const BinnedFeature& f = table.features[split.place];
+  const FeatureBins& bins = table.bins(f);
+  const bool wide = table.panels[static_cast<std::size_t>(f.panel)].wide;
+  // Cells of other features of a bundle are rows in this one's default bin.
+  const bool others = f.implied_default ? goes_left_bin(bins, split, bins.default_bin) : split.default_left;
+  std::vector<std::uint8_t> left(wide ? 65536 : 256, others);
+  for (std::uint32_t bin = 0; bin < bins.bins(); ++bin) {
+    if (f.implied_default && bin == bins.default_bin) continue;
+    left[cell_of_bin(f, bins, bin)] = bins.kind == ColumnKind::numeric || bin >= bins.missing_bin() ? goes_left_bin(bins, split, bin) : 0;
+  }
+  for (const std::uint32_t bin : split.left_bins) left[cell_of_bin(f, bins, bin)] = 1;
+  return left;
+}
+
+}  // namespace coppice

@@ -1,0 +1,185 @@
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include "loss/metric.hpp"
+#include "loss/pointwise_losses.hpp"
+#include "loss/ranking.hpp"
+#include "loss/rows.hpp"
+#include "loss/softmax.hpp"
+
+namespace coppice {
+
+namespace {
+
+constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
+/// -log of the least probability that logloss believes, 1e-15, and of the greatest.
+constexpr double kLargestLogLoss = 34.538776394910684;
+constexpr double kSmallestLogLoss = 1e-15;
+
+double clipped(double log_loss) {
+  return std::clamp(log_loss, kSmallestLogLoss, kLargestLogLoss);
+}
+
+/// Raw scores of regression on the label's scale.
+std::vector<double> predictions_of(const Objective& objective, Scores raw) {
+  std::vector<double> scores(raw.begin(), raw.end());
+  transform(objective, scores);
+  return scores;
+}
+
+double coefficient_of_determination(Scores predicted, const Targets& targets) {
+  const auto& labels = targets.labels;
+  const double mean = weighted_mean(targets, [&](std::size_t i) { return labels[i]; });
+  const auto squared = [](double x) { return x * x; };
+  const double left =
+      weighted_sum(targets, [&](std::size_t i) { return squared(labels[i] - predicted[i]); });
+  const double all =
+      weighted_sum(targets, [&](std::size_t i) { return squared(labels[i] - mean); });
+  return all > 0 ? 1.0 - left / all : kUndefined;
+}
+
+/// McCullagh and Nelder, "Generalized linear models", table 2.1: 2 (y log(y / mu) - y + mu), the
+/// raw score being log mu. y log y is 0 at 0.
+double poisson_deviance(Scores raw, const Targets& targets) {
+  return weighted_mean(targets, [&](std::size_t i) {
+    const double label = targets.labels[i];
+    const double floored = std::max(label, std::numeric_limits<double>::min());
+    return 2.0 * (label * (portable_log(floored) - raw[i]) - label + portable_exp(raw[i]));
+  });
+}
+
+double regression_metric(Metric metric, const Objective& objective, Scores raw,
+                         const Targets& targets) {
+  if (metric == Metric::poisson_deviance) return poisson_deviance(raw, targets);
+  if (metric == Metric::quantile_loss) return mean_loss(objective, raw, targets);
+  std::vector<double> rates;
+  Scores predicted = raw;
+  if (std::holds_alternative<Poisson>(objective)) {
+    rates = predictions_of(objective, raw);
+    predicted = rates;
+  }
+  const auto& labels = targets.labels;
+  switch (metric) {
+    case Metric::mae:
+      return mean_loss(AbsoluteError{}, predicted, targets);
+    case Metric::mse:
+      return 2.0 * mean_loss(SquaredError{}, predicted, targets);
+    case Metric::rmse:
+      return std::sqrt(2.0 * mean_loss(SquaredError{}, predicted, targets));
+    case Metric::mape:
+      return weighted_mean(targets, [&](std::size_t i) {
+        return std::fabs(labels[i] - predicted[i]) /
+               std::max(std::fabs(labels[i]), std::numeric_limits<double>::epsilon());
+      });
+    case Metric::r2:
+      return coefficient_of_determination(predicted, targets);
+    default:
+      return kUndefined;
+  }
+}
+
+/// F1 = 2 TP / (2 TP + FP + FN) of class 1; NaN where no row is of class 1 or taken for it.
+double f1_score(Scores log_odds, const Targets& targets) {
+  const double hits = weighted_sum(targets, [&](std::size_t i) {
+    return static_cast<double>(log_odds[i] > 0) * targets.labels[i];
+  });
+  const double named = weighted_sum(targets, [&](std::size_t i) {
+    return static_cast<double>(log_odds[i] > 0) + targets.labels[i];
+  });
+  return named > 0 ? 2.0 * hits / named : kUndefined;
+}
+
+/// `log_odds` is the score of class 1 over class 0: above 0, a row is taken for class 1.
+double binary_metric(Metric metric, Scores log_odds, const Targets& targets) {
+  const auto& labels = targets.labels;
+  const auto error = [&] {
+    return weighted_mean(targets, [&](std::size_t i) {
+      return static_cast<double>((log_odds[i] > 0) != (labels[i] > 0));
+    });
+  };
+  switch (metric) {
+    case Metric::logloss:
+    case Metric::mlogloss:
+      return weighted_mean(targets, [&](std::size_t i) {
+        return clipped(softplus((1.0 - 2.0 * labels[i]) * log_odds[i]));
+      });
+    case Metric::error:
+    case Metric::merror:
+      return error();
+    case Metric::accuracy:
+      return 1.0 - error();
+    case Metric::auc:
+      return area_under_roc(log_odds, targets);
+    case Metric::average_precision:
+      return average_precision(log_odds, targets);
+    case Metric::f1:
+      return f1_score(log_odds, targets);
+    default:
+      return kUndefined;
+  }
+}
+
+/// Class of the highest score; of equal ones the lowest.
+double highest_class(const Softmax& softmax, Scores raw, std::size_t rows, std::size_t i) {
+  int best = 0;
+  double top = raw[i];
+  for (int k = 1; k < softmax.outputs; ++k) {
+    const double score = raw[static_cast<std::size_t>(k) * rows + i];
+    if (score > top) best = k, top = score;
+  }
+  return best;
+}
+
+double multiclass_log_loss(const Softmax& softmax, Scores raw, const Targets& targets) {
+  const std::size_t rows = targets.labels.size();
+  const double sum = sum_of_chunks(rows, [&](std::size_t begin, std::size_t count, double* terms) {
+    const SoftmaxChunk chunk(softmax, raw.data(), rows, begin, count);
+    for (std::size_t i = 0; i < count; ++i) {
+      const auto label = static_cast<std::size_t>(targets.labels[begin + i]);
+      terms[i] = clipped(chunk.loss(i, raw[label * rows + begin + i]));
+      if (!targets.weights.empty()) terms[i] *= targets.weights[begin + i];
+    }
+  });
+  return sum / total_weight(targets);
+}
+
+double multiclass_metric(Metric metric, const Softmax& softmax, Scores raw,
+                         const Targets& targets) {
+  const std::size_t rows = targets.labels.size();
+  const auto error = [&] {
+    return weighted_mean(targets, [&](std::size_t i) {
+      return static_cast<double>(highest_class(softmax, raw, rows, i) != targets.labels[i]);
+    });
+  };
+  switch (metric) {
+    case Metric::logloss:
+    case Metric::mlogloss:
+      return multiclass_log_loss(softmax, raw, targets);
+    case Metric::error:
+    case Metric::merror:
+      return error();
+    case Metric::accuracy:
+      return 1.0 - error();
+    default:
+      return kUndefined;
+  }
+}
+
+}  // namespace
+
+double evaluate_metric(Metric metric, const Objective& objective, Scores raw,
+                       const Targets& targets) {
+  check_metric(metric, objective);
+  if (std::holds_alternative<Logistic>(objective)) return binary_metric(metric, raw, targets);
+  const auto* const softmax = std::get_if<Softmax>(&objective);
+  if (!softmax) return regression_metric(metric, objective, raw, targets);
+  if (softmax->outputs > 2) return multiclass_metric(metric, *softmax, raw, targets);
+  const std::size_t rows = targets.labels.size();
+  std::vector<double> log_odds(rows);
+  for (std::size_t i = 0; i < rows; ++i) log_odds[i] = raw[rows + i] - raw[i];
+  return binary_metric(metric, log_odds, targets);
+}
+
+}  // namespace coppice

@@ -1,0 +1,149 @@
+#include <cmath>
+
+#include "base/atomic_file.hpp"
+#include "base/error.hpp"
+#include "base/hash.hpp"
+#include "model/model.hpp"
+#include "model/model_check.hpp"
+#include "model/model_text.hpp"
+
+namespace coppice {
+
+namespace {
+
+template <class Item>
+void field(JsonWriter& json, std::string_view name, const std::vector<Item>& items) {
+  json.key(name);
+  json.numbers(std::span<const Item>(items));
+}
+
+void field(JsonWriter& json, std::string_view name, const std::vector<std::string>& items) {
+  json.key(name);
+  json.strings(items);
+}
+
+void field(JsonWriter& json, std::string_view name, std::string_view text) {
+  json.key(name);
+  json.string(text);
+}
+
+void write_parameters(JsonWriter& json, const Model& model) {
+  json.key("parameters");
+  json.open('{');
+  for (const auto& [name, text] : model.parameters) field(json, name, text);
+  json.close('}');
+}
+
+/// A metric may be NaN or infinite, which JSON numbers cannot be: those are texts.
+void write_metric(JsonWriter& json, double value) {
+  if (std::isfinite(value)) {
+    json.number(value);
+  } else {
+    json.string(std::isnan(value) ? "nan" : value > 0 ? "inf" : "-inf");
+  }
+}
+
+void write_history(JsonWriter& json, const Model& model) {
+  json.key("best_round");
+  json.number(model.best_round);
+  field(json, "history_names", model.history_names);
+  json.key("history");
+  json.open('[');
+  for (const HistoryRow& row : model.history) {
+    json.new_line();
+    json.open('[');
+    json.number(row.round);
+    for (const double value : row.values) write_metric(json, value);
+    json.close(']');
+  }
+  json.close(']');
+}
+
+void write_sets(JsonWriter& json, const Tree& tree) {
+  const std::size_t sets = tree.set_begin.empty() ? 0 : tree.set_begin.size() - 1;
+  field(json, "category_set", sets > 0 ? tree.category_set : std::vector<std::int32_t>{});
+  json.key("sets");
+  json.open('[');
+  for (std::size_t i = 0; i < sets; ++i) json.numbers(tree.set(static_cast<std::int32_t>(i)));
+  json.close(']');
+}
+
+void write_tree(JsonWriter& json, const Tree& tree) {
+  json.open('{');
+  json.key("output");
+  json.number(tree.output);
+  json.key("width");
+  json.number(tree.width);
+  field(json, "feature", tree.feature);
+  field(json, "threshold", tree.threshold);
+  write_sets(json, tree);
+  field(json, "default_left", tree.default_left);
+  field(json, "left", tree.left);
+  field(json, "right", tree.right);
+  field(json, "gain", tree.gain);
+  field(json, "split_cover", tree.split_cover);
+  field(json, "split_rows", tree.split_rows);
+  field(json, "leaf_value", tree.leaf_value);
+  field(json, "leaf_cover", tree.leaf_cover);
+  field(json, "leaf_rows", tree.leaf_rows);
+  json.close('}');
+}
+
+void write_ensemble(JsonWriter& json, const Ensemble& ensemble) {
+  field(json, "combine", enum_name(ensemble.combine));
+  field(json, "base_scores", ensemble.base_scores);
+  json.key("trees");
+  json.open('[');
+  for (const Tree& tree : ensemble.trees) {
+    json.new_line();
+    write_tree(json, tree);
+  }
+  json.close(']');
+}
+
+}  // namespace
+
+std::string model_to_json(const Model& model) {
+  JsonWriter json;
+  json.open('{');
+  field(json, "format", kModelFormat);
+  json.key("version");
+  json.number(kModelVersion);
+  json.new_line();
+  field(json, "tool_version", model.tool_version);
+  field(json, "booster", model.booster);
+  json.new_line();
+  json.key("schema");
+  write_schema(json, model.schema);
+  json.new_line();
+  field(json, "classes", model.classes);
+  json.new_line();
+  json.key("objective");
+  write_objective(json, model.objective);
+  json.new_line();
+  write_parameters(json, model);
+  json.new_line();
+  write_history(json, model);
+  json.new_line();
+  write_ensemble(json, model.ensemble);
+  json.new_line();
+  field(json, "model_checksum", hash_text(model_checksum(model)));
+  json.new_line();
+  return seal_model_text(json.take());
+}
+
+void save_model(const Model& model, const std::string& path) {
+  try {
+    check_model(model);
+  } catch (const ModelFault& fault) {
+    throw model_error(
+        "{}: not written, since it could not be read back: {}; check the labels, weights "
+        "and the learning rate of the training",
+        path, fault.what());
+  }
+  AtomicFile file(path);
+  file.write(model_to_json(model));
+  file.commit();
+}
+
+}  // namespace coppice

@@ -1,0 +1,153 @@
+#include "model/predictor.hpp"
+
+#include <algorithm>
+#include <array>
+#include <variant>
+
+#include "base/parallel.hpp"
+#include "model/encoder.hpp"
+#include "model/forest.hpp"
+
+namespace coppice {
+
+namespace {
+
+using AnyForest = std::variant<Forest<std::uint8_t>, Forest<std::uint16_t>, Forest<std::uint32_t>>;
+
+/// Bytes of the codes of one block: with the nodes of a tree they stay in the first-level cache.
+constexpr std::size_t kBlockBytes = std::size_t{16} << 10;
+constexpr std::size_t kMinBlock = 64, kMaxBlock = 256;
+
+std::size_t code_bytes(const Codebook& book) {
+  const std::uint32_t highest = book.highest_code();
+  return highest <= 0xFF ? 1 : highest <= 0xFFFF ? 2 : 4;
+}
+
+std::size_t block_rows(const Codebook& book) {
+  const std::size_t row_bytes = std::max<std::size_t>(1, book.slots() * code_bytes(book));
+  return std::clamp(kBlockBytes / row_bytes, kMinBlock, kMaxBlock) / kMinBlock * kMinBlock;
+}
+
+AnyForest compile(const Model& model, const Codebook& book, std::size_t block) {
+  switch (code_bytes(book)) {
+    case 1:
+      return Forest<std::uint8_t>(model, book, block);
+    case 2:
+      return Forest<std::uint16_t>(model, book, block);
+    default:
+      return Forest<std::uint32_t>(model, book, block);
+  }
+}
+
+}  // namespace
+
+struct Predictor::Compiled {
+  explicit Compiled(const Model& model)
+      : book(model),
+        block(block_rows(book)),
+        forest(compile(model, book, block)),
+        base_scores(model.ensemble.base_scores),
+        combine(model.ensemble.combine) {}
+
+  /// Calls body(forest, encoder, begin, rows) for all blocks of rows, in parallel.
+  template <class Body>
+  void for_blocks(const Table& table, const Body& body) const;
+
+  Codebook book;
+  std::size_t block;
+  AnyForest forest;
+  std::vector<double> base_scores;
+  Combine combine;
+};
+
+template <class Body>
+void Predictor::Compiled::for_blocks(const Table& table, const Body& body) const {
+  const auto visit = [&]<class Code>(const Forest<Code>& typed) {
+    // An encoder is set up once for several blocks, but small tables still use all threads.
+    const std::size_t threads = static_cast<std::size_t>(thread_count());
+    const std::size_t blocks = std::clamp<std::size_t>(table.rows / (block * threads * 4), 1, 16);
+    parallel_blocks(table.rows, block * blocks, [&](std::size_t begin, std::size_t end) {
+      Encoder<Code> encoder(book, table, block);
+      for (std::size_t row = begin; row < end; row += block) {
+        const std::size_t rows = std::min(block, end - row);
+        body(typed, encoder.encode(row, rows), row, rows);
+      }
+    });
+  };
+  std::visit(visit, forest);
+}
+
+Predictor::Predictor(const Model& model) : compiled_(std::make_unique<Compiled>(model)) {}
+Predictor::~Predictor() = default;
+Predictor::Predictor(Predictor&&) noexcept = default;
+Predictor& Predictor::operator=(Predictor&&) noexcept = default;
+
+std::size_t Predictor::outputs() const {
+  return compiled_->base_scores.size();
+}
+
+namespace {
+
+/// How many of the trees [0, trees) add to each output.
+template <class Code>
+std::vector<std::size_t> trees_an_output(const Forest<Code>& forest, std::size_t trees,
+                                         std::size_t outputs) {
+  std::vector<std::size_t> counts(outputs);
+  for (std::size_t tree = 0; tree < trees; ++tree) {
+    for (std::uint32_t k = 0; k < forest.width(tree); ++k) ++counts[forest.output(tree) + k];
+  }
+  return counts;
+}
+
+/// Leaves of a block's rows, with room for the rows that fill up the last step of a scan.
+using BlockLeaves = std::array<std::uint32_t, kMaxBlock>;
+static_assert(kMinBlock % LeafScan::kRows == 0);
+
+}  // namespace
+
+void Predictor::raw_scores(const Table& table, std::span<double> out, int trees) const {
+  const bool average = compiled_->combine == Combine::average;
+  const std::vector<double>& base = compiled_->base_scores;
+  const auto score_block = [&]<class Code>(const Forest<Code>& forest, const Code* codes,
+                                           std::size_t begin, std::size_t rows) {
+    const std::size_t count =
+        trees < 0 ? forest.trees() : std::min(forest.trees(), static_cast<std::size_t>(trees));
+    const auto scores = [&](std::size_t output) {
+      return out.data() + output * table.rows + begin;
+    };
+    for (std::size_t k = 0; k < outputs(); ++k)
+      std::fill_n(scores(k), rows, average ? 0.0 : base[k]);
+    BlockLeaves leaves;
+    for (std::size_t tree = 0; tree < count; ++tree) {
+      forest.find_leaves(tree, codes, rows, leaves.data());
+      const std::size_t width = forest.width(tree);
+      for (std::size_t k = 0; k < width; ++k) {
+        const double* values = forest.values(tree) + k;
+        double* score = scores(forest.output(tree) + k);
+        for (std::size_t i = 0; i < rows; ++i) score[i] += values[leaves[i] * width];
+      }
+    }
+    if (!average) return;
+    const auto counts = trees_an_output(forest, count, outputs());
+    for (std::size_t k = 0; k < outputs(); ++k) {
+      const auto divisor = static_cast<double>(std::max<std::size_t>(counts[k], 1));
+      for (std::size_t i = 0; i < rows; ++i) scores(k)[i] = base[k] + scores(k)[i] / divisor;
+    }
+  };
+  compiled_->for_blocks(table, score_block);
+}
+
+void Predictor::leaves(const Table& table, std::span<std::int32_t> out) const {
+  compiled_->for_blocks(table, [&]<class Code>(const Forest<Code>& forest, const Code* codes,
+                                               std::size_t begin, std::size_t rows) {
+    BlockLeaves leaves;
+    for (std::size_t tree = 0; tree < forest.trees(); ++tree) {
+      forest.find_leaves(tree, codes, rows, leaves.data());
+      const std::uint32_t* numbers = forest.leaf_numbers(tree);
+      std::int32_t* row = out.data() + tree * table.rows + begin;
+      for (std::size_t i = 0; i < rows; ++i) row[i] = static_cast<std::int32_t>(numbers[leaves[i]]);
+    }
+  });
+}
+
+}  // namespace coppice

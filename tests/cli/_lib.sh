@@ -1,0 +1,68 @@
+# Helpers of the command line tests: each test file sources this one, then says what it does and
+# what it expects. It runs in an empty folder that is removed at the end; the exit code is 1 where
+# any expectation failed.
+#
+#   run ARGS...           runs coppice; output in `out`, messages in `err`, exit code in $status
+#   expect_exit CODE      of the last run
+#   expect_error REGEX    messages are one line, "coppice: error: ..." that matches
+#   expect_out REGEX      a line of the output matches; expect_err for the messages
+#   expect_json FILTER [FILE]   jq says true of the output, or of a file
+#   expect_list FILTER FILE     jq says true of a file's JSON lines, as a list
+#   expect_file PATH      exists and is not empty; expect_no_file
+#   expect_same A B       two files have the same bytes
+#   expect COMMAND...     succeeds
+
+: "${COPPICE:?path of the coppice program}" "${COPPICE_SOURCE:?folder of the project}"
+data=$COPPICE_SOURCE/data
+failures=0
+status=0
+last="nothing"
+work=$(mktemp -d)
+cd "$work" || exit 1
+
+finish() {
+  local code=$?
+  cd / && rm -rf "$work"
+  if [ "$failures" -gt 0 ]; then
+    echo "$failures expectations failed" >&2
+    exit 1
+  fi
+  exit "$code"
+}
+trap finish EXIT
+
+fail() {
+  failures=$((failures + 1))
+  echo "FAILED: $1" >&2
+  echo "  after: coppice $last (exit code $status)" >&2
+  sed 's/^/  err: /' err 2>/dev/null | head -20 >&2
+}
+
+run() {
+  last="$*"
+  status=0
+  "$COPPICE" "$@" >out 2>err </dev/null || status=$?
+}
+
+expect() { "$@" || fail "$*"; }
+expect_exit() { [ "$status" -eq "$1" ] || fail "exit code $1 expected"; }
+expect_json() { jq -e "$1" "${2:-out}" >/dev/null || fail "${2:-out} should satisfy: $1"; }
+expect_list() { jq -es "$1" "$2" >/dev/null || fail "$2 should satisfy: $1"; }
+expect_out() { grep -Eq -- "$1" out || fail "output should match: $1"; }
+expect_err() { grep -Eq -- "$1" err || fail "messages should match: $1"; }
+expect_no_err() { [ ! -s err ] || fail "no message expected"; }
+expect_file() { [ -s "$1" ] || fail "file $1 expected"; }
+expect_no_file() { [ ! -e "$1" ] || fail "no file $1 expected"; }
+expect_same() { cmp -s "$1" "$2" || fail "$1 and $2 should be the same"; }
+expect_error() {
+  [ "$(wc -l <err)" -eq 1 ] || fail "one line of messages expected"
+  grep -Eq -- "^coppice: error: .*$1" err || fail "the error should match: $1"
+}
+
+# Nothing but the named files is left in the folder: no temporary files.
+expect_only() {
+  local left wanted
+  left=$(ls -A | grep -vxF -e out -e err | sort | xargs)
+  wanted=$(printf '%s\n' "$@" | sort | xargs)
+  [ "$left" = "$wanted" ] || fail "the files should be '$wanted' and are '$left'"
+}
