@@ -17,14 +17,14 @@ namespace {
 constexpr double kLargest = std::numeric_limits<double>::max();
 
 /// Rows that edges are found from, ascending; empty: all.
-std::vector<std::uint32_t> edge_rows(std::size_t rows, const BinParams& params, std::uint64_t seed) {
+std::vector<std::uint32_t> edge_rows(std::size_t rows, const BinParams& params) {
   const auto wanted = static_cast<std::size_t>(params.edge_sample_rows);
   std::vector<std::uint32_t> sample;
   if (wanted == 0 || rows <= wanted) return sample;
   sample.reserve(wanted);
   // Selection sampling (Knuth, TAOCP vol. 2, 3.4.2, algorithm S): each row with probability
   // still wanted / still to come.
-  const CounterRandom random(seed, RandomPurpose::edge_sample);
+  const CounterRandom random(0, RandomPurpose::edge_sample);
   for (std::size_t row = 0; row < rows && sample.size() < wanted; ++row) {
     if (random.below(row, rows - row) < wanted - sample.size()) sample.push_back(static_cast<std::uint32_t>(row));
   }
@@ -193,7 +193,7 @@ std::vector<double> find_thresholds(std::span<const ValueCount> values, int max_
   return thresholds;
 }
 
-BinEdges fit_edges(const Table& table, const BinParams& params, std::uint64_t seed) {
+BinEdges fit_edges(const Table& table, const BinParams& params) {
   BinEdges edges;
   if (table.is_sparse) {
     const SparseColumns columns = transpose(table.sparse);
@@ -203,7 +203,7 @@ BinEdges fit_edges(const Table& table, const BinParams& params, std::uint64_t se
     });
     return edges;
   }
-  const std::vector<std::uint32_t> sample = edge_rows(table.rows, params, seed);
+  const std::vector<std::uint32_t> sample = edge_rows(table.rows, params);
   edges.features.resize(table.features.size());
   parallel_for(table.features.size(), [&](std::size_t c) {
     const Column& column = table.features[c];

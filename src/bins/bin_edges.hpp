@@ -61,7 +61,8 @@ std::vector<double> find_thresholds(std::span<const ValueCount> values, int max_
 double split_point(double a, double b);
 
 /// Finds the bins of every feature from a sample of the rows (all where they are few). The sample
-/// is drawn by `seed`; the result does not depend on threads.
-BinEdges fit_edges(const Table& table, const BinParams& params, std::uint64_t seed);
+/// does not depend on a seed, so fits that differ in it share their bins; nor does the result on
+/// threads.
+BinEdges fit_edges(const Table& table, const BinParams& params);
 
 }  // namespace coppice

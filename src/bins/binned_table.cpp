@@ -182,16 +182,21 @@ std::size_t rows_off_default(const FeatureBins& bins, std::span<const double> na
   return static_cast<std::size_t>(std::count_if(named.begin(), named.end(), [&](double value) { return binner(value) != bins.default_bin; }));
 }
 
-void lay_out_sparse(Layout& layout, const BinnedTable& binned, const SparseMatrix& matrix, std::size_t min_rows) {
+/// Returns rows_off_default of each column.
+std::vector<std::size_t> lay_out_sparse(Layout& layout, const BinnedTable& binned, const SparseMatrix& matrix, std::size_t min_rows) {
   const SparseColumns columns = transpose(matrix);
+  std::vector<std::size_t> off_default(matrix.columns, 0);
   std::vector<std::uint32_t> candidates;
   for (std::uint32_t c = 0; c < matrix.columns; ++c) {
     const FeatureBins& bins = binned.edges.features[c];
-    if (!bins.is_constant() && rows_off_default(bins, columns.values_of(c)) >= min_rows) candidates.push_back(c);
+    if (bins.is_constant()) continue;
+    off_default[c] = rows_off_default(bins, columns.values_of(c));
+    if (off_default[c] >= min_rows) candidates.push_back(c);
   }
   const BundlePlan plan = plan_bundles(columns, candidates, binned.edges, matrix.rows());
   for (const auto& bundle : plan.bundles) layout.add_column(bundle, true);
   for (const std::uint32_t c : plan.sparse) layout.add_sparse(c);
+  return off_default;
 }
 
 }  // namespace
@@ -200,14 +205,16 @@ BinnedTable bin_table(Table& table, BinEdges edges, std::size_t min_rows) {
   BinnedTable binned;
   binned.edges = std::move(edges);
   Layout layout(binned, table.rows);
+  std::vector<std::size_t> most_apart(binned.edges.features.size(), table.rows);
   if (table.is_sparse) {
-    lay_out_sparse(layout, binned, table.sparse, min_rows);
+    most_apart = lay_out_sparse(layout, binned, table.sparse, min_rows);
   } else {
     for (std::uint32_t c = 0; c < binned.edges.features.size(); ++c) {
       if (!binned.edges.features[c].is_constant()) layout.add_column({c}, false);
     }
   }
   layout.finish();
+  for (BinnedFeature& f : binned.features) f.most_apart = most_apart[f.feature];
   if (table.is_sparse) {
     fill_sparse_rows(binned, table.sparse);
     table.sparse = {};

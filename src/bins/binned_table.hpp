@@ -49,6 +49,7 @@ struct BinnedFeature {
   std::uint32_t first_cell = 0;  ///< cell of its first (non-default) bin
   std::uint32_t hist_begin = 0;  ///< slot of that cell
   bool implied_default = false;  ///< in a bundle or sparse: the default bin has no cell
+  std::size_t most_apart = 0;    ///< no split of the training rows has more on its smaller side
   static constexpr std::int32_t kSparse = -1;
 };
 
@@ -78,8 +79,9 @@ inline std::uint32_t cell_of_bin(const BinnedFeature& f, const FeatureBins& bins
 /// Columns a byte panel may hold: its histogram (256 slots of 8 bytes each) then stays in L2.
 inline constexpr std::uint32_t kPanelColumns = 64;
 
-/// Lays out the features of a training table and fills in its rows. Features that are constant,
-/// or of which fewer than `min_rows` rows leave the default bin, are left out. The table's
+/// Lays out the features of a training table and fills in its rows. Features that are constant, or
+/// of which fewer than `min_rows` rows leave the default bin, are left out. (A tree whose leaves
+/// need more rows than that passes over features by most_apart: it is the same tree.) The table's
 /// feature columns are freed one by one as they are read.
 BinnedTable bin_table(Table& table, BinEdges edges, std::size_t min_rows);
 

@@ -1,47 +1,45 @@
 #pragma once
 
+#include <cstdint>
 #include <span>
-#include <string>
 #include <vector>
 
-#include "base/observer.hpp"
-#include "bins/binned_table.hpp"
-#include "boost/boost_params.hpp"
-#include "loss/metric.hpp"
-#include "loss/objective.hpp"
-#include "model/model.hpp"
+#include "boost/prepare.hpp"
+#include "boost/rounds.hpp"
+#include "grow/grower.hpp"
 
 namespace coppice {
 
-/// A set of rows in bins with what is known of them, and the scores that the ensemble gives them
-/// so far.
-struct BoostSet {
-  std::string name;
-  const BinnedTable* table = nullptr;
-  std::vector<double> labels;
-  std::vector<double> weights;  ///< empty: all 1
-  std::vector<double> scores;   ///< raw, outputs x rows, output by output
-
-  Targets targets() const { return {labels, weights}; }
-};
-
-/// What the rounds add to a model.
-struct Boosted {
-  std::vector<Tree> trees;
-  int best_round = 0;                        ///< rounds kept
-  std::vector<std::string> history_names;
-  std::vector<HistoryRow> history;
-};
-
 /// Gradient boosting (Friedman, "Greedy function approximation", 2001; second order as Chen &
 /// Guestrin, 2016): each round fits one tree an output to the gradients and hessians of the loss at
-/// the current scores, and adds it, shrunk by the learning rate. Scores of `training` and
-/// `validation` must hold the starting scores. Stops early on the first metric of the first
-/// validation set where asked to, keeping the rounds up to the best.
-Boosted boost_gbdt(const Objective& objective, BoostSet& training, std::span<BoostSet> validation,
-                   const TrainParams& params, Observer& observer);
+/// the current scores, and adds it, shrunk by the learning rate.
+class Gbdt {
+ public:
+  /// `base` holds the score that rows without an initial model start from, one an output.
+  Gbdt(const Prepared& data, const TrainParams& params, std::vector<double> base);
 
-/// The metrics to measure: those named, or the objective's own.
-std::vector<Metric> chosen_metrics(const BoostParams& params, const Objective& objective);
+  void run(int round);
+  std::span<const ScoredSet> validation() const { return validation_; }
+  Ensemble take(int rounds);
+
+ private:
+  Tree grow_tree(std::size_t output, std::uint64_t tree_key, std::span<const std::uint32_t> sample,
+                 std::span<const std::uint32_t> columns, std::span<const std::uint32_t> left_out);
+  void add_to_training(const GrownTree& grown, std::span<const double> values, std::size_t output,
+                       std::span<const std::uint32_t> left_out);
+  void add_routed(ScoredSet& scored, const GrownTree& grown, std::span<const double> values, std::size_t output,
+                  std::span<const std::uint32_t> rows);
+
+  const Objective& objective_;
+  const TrainParams& params_;
+  const BinnedTable& table_;
+  ScoredSet training_;
+  std::vector<ScoredSet> validation_;
+  Ensemble ensemble_;
+  Grower grower_;
+  std::vector<GradientPair> pairs_;
+  QuantizedGradients quantized_;
+  std::vector<std::int32_t> leaf_of_;
+};
 
 }  // namespace coppice

@@ -5,7 +5,7 @@
 #include "base/error.hpp"
 #include "base/random.hpp"
 #include "boost/labels.hpp"
-#include "boost/train.hpp"
+#include "boost/prepare.hpp"
 #include "data/cut_rows.hpp"
 
 namespace coppice {

@@ -54,9 +54,11 @@ struct Grower::State {
 
 namespace {
 
-std::vector<std::uint32_t> tree_places(const BinnedTable& table, std::span<const std::uint32_t> columns) {
+/// Features that this tree may split on.
+std::vector<std::uint32_t> tree_places(const BinnedTable& table, std::span<const std::uint32_t> columns, std::int64_t min_rows) {
   std::vector<std::uint32_t> places;
   for (std::uint32_t place = 0; place < table.features.size(); ++place) {
+    if (table.features[place].most_apart < static_cast<std::size_t>(min_rows)) continue;
     if (columns.empty() || std::binary_search(columns.begin(), columns.end(), table.features[place].feature)) places.push_back(place);
   }
   return places;
@@ -207,7 +209,7 @@ GrownTree Grower::grow(const GrowRequest& request) {
   State& state = *state_;
   state.request = &request;
   state.gradients = request.gradients;
-  state.places = tree_places(state.table, request.columns);
+  state.places = tree_places(state.table, request.columns, state.params.min_rows_in_leaf);
   Frontier frontier(state.params);
   state.grow_root(frontier);
   state.expand_shared(frontier);

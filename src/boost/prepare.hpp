@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/observer.hpp"
+#include "bins/binned_table.hpp"
+#include "boost/boost_params.hpp"
+#include "boost/labels.hpp"
+#include "data/reader.hpp"
+#include "model/model.hpp"
+
+namespace coppice {
+
+/// A held-out set that training measures itself on: read with the training file's schema.
+struct ValidationSet {
+  std::string name;
+  Table table;
+};
+
+/// Rows drawn for --valid-fraction are cut from `data` here: a share of each class where the labels
+/// look like classes, whole groups where there are groups. Throws where that is less than one row.
+ValidationSet hold_out(LoadedTable& data, double fraction, std::uint64_t seed);
+
+/// Rows in bins, and what is known of them.
+struct PreparedSet {
+  std::string name;
+  BinnedTable table;
+  std::vector<double> labels;         ///< class numbers, or numbers
+  std::vector<double> weights;        ///< empty: all 1
+  std::vector<std::int64_t> groups;   ///< query of each row, or empty
+  std::vector<double> start_scores;   ///< raw scores of an initial model, outputs x rows; or empty
+
+  Targets targets() const { return {labels, weights}; }
+};
+
+/// A data file ready to learn from: all that does not depend on how an ensemble is grown. It is not
+/// changed by a fit, so many fits may share it, one after the other or at the same time.
+struct Prepared {
+  Schema schema;
+  Task task;
+  PreparedSet training;
+  std::vector<PreparedSet> validation;
+};
+
+/// Labels become classes or numbers as the objective asks (automatic: by looking, said through
+/// observer.note), columns become bins. `initial`, where given, is a model whose trees come first
+/// (--init-model); its schema and objective must fit. The table's columns are freed as they are
+/// binned. Throws input errors (labels, weights) and usage errors (parameters).
+Prepared prepare(LoadedTable data, std::vector<ValidationSet> validation, const TrainParams& params,
+                 const Model* initial, Observer& observer);
+
+}  // namespace coppice

@@ -1,0 +1,65 @@
+#include "boost/rounds.hpp"
+
+#include <algorithm>
+
+namespace coppice {
+
+ScoredSet start_scored(const PreparedSet& set, std::span<const double> base) {
+  ScoredSet scored{&set, set.start_scores};
+  if (!scored.scores.empty()) return scored;
+  const std::size_t rows = set.table.rows;
+  scored.scores.reserve(base.size() * rows);
+  for (const double score : base) scored.scores.insert(scored.scores.end(), rows, score);
+  return scored;
+}
+
+std::vector<ScoredSet> start_scored(std::span<const PreparedSet> sets, std::span<const double> base) {
+  std::vector<ScoredSet> scored;
+  for (const PreparedSet& set : sets) scored.push_back(start_scored(set, base));
+  return scored;
+}
+
+std::vector<Metric> chosen_metrics(const BoostParams& params, const Objective& objective) {
+  std::vector<Metric> metrics;
+  for (const std::string& name : params.metric) metrics.push_back(parse_metric(name));
+  if (metrics.empty()) metrics.push_back(default_metric(objective));
+  for (const Metric metric : metrics) check_metric(metric, objective);
+  return metrics;
+}
+
+RoundWatch::RoundWatch(const Objective& objective, std::span<const PreparedSet> validation, const BoostParams& params)
+    : objective_(&objective), params_(&params), metrics_(chosen_metrics(params, objective)),
+      stopping_(params.early_stopping_rounds, larger_is_better(metrics_.front())) {
+  for (const PreparedSet& set : validation) {
+    for (const Metric metric : metrics_) names_.push_back(set.name + " " + std::string(metric_name(metric)));
+  }
+}
+
+bool RoundWatch::round_done(int round, std::span<const ScoredSet> validation, Observer& observer) {
+  std::vector<MetricValue> values;
+  for (const ScoredSet& scored : validation) {
+    for (const Metric metric : metrics_) {
+      values.push_back({scored.set->name, std::string(metric_name(metric)),
+                        evaluate_metric(metric, *objective_, scored.scores, scored.set->targets())});
+    }
+  }
+  observer.round_done(round, params_->trees, values);
+  if (!values.empty()) {
+    HistoryRow& row = history_.emplace_back();
+    row.round = round;
+    for (const MetricValue& value : values) row.values.push_back(value.value);
+    if (stopping_.should_stop(round, values.front().value)) return true;
+  }
+  return observer.stop_requested();
+}
+
+int RoundWatch::best_round(int done) const {
+  return params_->early_stopping_rounds > 0 && stopping_.best_round() > 0 ? stopping_.best_round() : done;
+}
+
+void RoundWatch::finish(Boosted& boosted) {
+  boosted.history_names = std::move(names_);
+  boosted.history = std::move(history_);
+}
+
+}  // namespace coppice
