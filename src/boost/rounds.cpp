@@ -57,9 +57,4 @@ int RoundWatch::best_round(int done) const {
   return params_->early_stopping_rounds > 0 && stopping_.best_round() > 0 ? stopping_.best_round() : done;
 }
 
-void RoundWatch::finish(Boosted& boosted) {
-  boosted.history_names = std::move(names_);
-  boosted.history = std::move(history_);
-}
-
 }  // namespace coppice

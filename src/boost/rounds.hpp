@@ -1,6 +1,8 @@
 #pragma once
 
 #include <concepts>
+#include <functional>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -26,14 +28,6 @@ struct ScoredSet {
 ScoredSet start_scored(const PreparedSet& set, std::span<const double> base);
 std::vector<ScoredSet> start_scored(std::span<const PreparedSet> sets, std::span<const double> base);
 
-/// What the rounds leave behind.
-struct Boosted {
-  Ensemble ensemble;
-  int best_round = 0;  ///< rounds kept
-  std::vector<std::string> history_names;
-  std::vector<HistoryRow> history;
-};
-
 /// The metrics to measure: those named, or the objective's own.
 std::vector<Metric> chosen_metrics(const BoostParams& params, const Objective& objective);
 
@@ -46,8 +40,8 @@ class RoundWatch {
   bool round_done(int round, std::span<const ScoredSet> validation, Observer& observer);
   /// Rounds to keep, of those done.
   int best_round(int done) const;
-  /// Moves names and values of the history to `boosted`.
-  void finish(Boosted& boosted);
+  const std::vector<std::string>& names() const { return names_; }
+  const std::vector<HistoryRow>& history() const { return history_; }
 
  private:
   const Objective* objective_;
@@ -66,20 +60,21 @@ concept RoundBooster = requires(T booster, const T& done, int round) {
   { booster.take(round) } -> std::same_as<Ensemble>;  // the ensemble of the first rounds
 };
 
-/// Runs a booster's rounds until they are done, the first metric of the first validation set has not
-/// improved for long (early stopping: the rounds up to the best are kept), or the observer asks.
-template <RoundBooster Booster>
-Boosted run_rounds(Booster& booster, RoundWatch& watch, int rounds, Observer& observer) {
-  int done = 0;
-  while (done < rounds) {
-    booster.run(++done);
-    if (watch.round_done(done, booster.validation(), observer)) break;
-  }
-  Boosted boosted;
-  boosted.best_round = watch.best_round(done);
-  boosted.ensemble = booster.take(boosted.best_round);
-  watch.finish(boosted);
-  return boosted;
+/// A RoundBooster whose kind is known only when the program runs. It is asked once a round, so the
+/// indirect call costs nothing.
+struct AnyBooster {
+  std::function<void(int)> run;
+  std::function<std::span<const ScoredSet>()> validation;
+  std::function<Ensemble(int)> take;
+};
+
+/// Makes a booster of this kind.
+template <RoundBooster Booster, class... Arguments>
+AnyBooster any_booster(Arguments&&... arguments) {
+  auto booster = std::make_shared<Booster>(std::forward<Arguments>(arguments)...);
+  return {[booster](int round) { booster->run(round); },
+          [booster]() -> std::span<const ScoredSet> { return booster->validation(); },
+          [booster](int rounds) { return booster->take(rounds); }};
 }
 
 }  // namespace coppice

@@ -1,5 +1,7 @@
 #include "boost/train.hpp"
 
+#include <algorithm>
+
 #include "base/error.hpp"
 #include "boost/gbdt.hpp"
 #include "boost/rounds.hpp"
@@ -8,43 +10,59 @@ namespace coppice {
 
 namespace {
 
-Boosted boost(const Prepared& data, const TrainParams& params, std::vector<double> base, Observer& observer) {
-  RoundWatch watch(data.task.objective, data.validation, params.boost);
+std::vector<double> start_scores(const Prepared& data, const Model* initial) {
+  return initial != nullptr ? initial->ensemble.base_scores : base_scores(data.task.objective, data.training.targets());
+}
+
+AnyBooster start(const Prepared& data, const TrainParams& params, std::vector<double> base) {
+  if (params.boost.early_stopping_rounds > 0 && data.validation.empty()) {
+    throw usage_error("early-stopping-rounds needs rows to measure on; give --valid FILE or --valid-fraction");
+  }
   switch (params.boost.booster) {
-    case Booster::gbdt: {
-      Gbdt gbdt(data, params, std::move(base));
-      return run_rounds(gbdt, watch, params.boost.trees, observer);
-    }
+    case Booster::gbdt: return any_booster<Gbdt>(data, params, std::move(base));
   }
   throw usage_error("booster: not known");
 }
 
 }  // namespace
 
-Model fit(const Prepared& data, const TrainParams& params, const Model* initial, Observer& observer) {
-  if (params.boost.early_stopping_rounds > 0 && data.validation.empty()) {
-    throw usage_error("early-stopping-rounds needs rows to measure on; give --valid FILE or --valid-fraction");
-  }
-  Model model;
-  model.booster = enum_name(params.boost.booster);
-  model.schema = data.schema;
-  model.objective = data.task.objective;
-  model.classes = data.task.classes;
-  TrainParams listed = params;
-  for (const Parameter& parameter : parameters_of_training(listed)) model.parameters.emplace_back(parameter.name, parameter.get());
+Fit::Fit(const Prepared& data, const TrainParams& params, const Model* initial)
+    : data_(data), params_(params), initial_(initial), watch_(data.task.objective, data.validation, params_.boost),
+      booster_(start(data, params_, start_scores(data, initial))) {}
 
-  std::vector<double> base = initial != nullptr ? initial->ensemble.base_scores : base_scores(data.task.objective, data.training.targets());
-  Boosted boosted = boost(data, params, std::move(base), observer);
-  model.ensemble = std::move(boosted.ensemble);
-  model.best_round = boosted.best_round;
-  model.history_names = std::move(boosted.history_names);
-  model.history = std::move(boosted.history);
-  if (initial != nullptr) {
+void Fit::run(int rounds, Observer& observer) {
+  const int last = std::min(rounds, params_.boost.trees);
+  while (done_ < last && !ended_) {
+    booster_.run(++done_);
+    ended_ = watch_.round_done(done_, booster_.validation(), observer);
+  }
+  ended_ = ended_ || done_ == params_.boost.trees;
+}
+
+Model Fit::take(int rounds) {
+  Model model;
+  model.booster = enum_name(params_.boost.booster);
+  model.schema = data_.schema;
+  model.objective = data_.task.objective;
+  model.classes = data_.task.classes;
+  TrainParams listed = params_;
+  for (const Parameter& parameter : parameters_of_training(listed)) model.parameters.emplace_back(parameter.name, parameter.get());
+  model.ensemble = booster_.take(rounds);
+  model.best_round = rounds;
+  model.history_names = watch_.names();
+  model.history = watch_.history();
+  if (initial_ != nullptr) {
     std::vector<Tree>& trees = model.ensemble.trees;
-    trees.insert(trees.begin(), initial->ensemble.trees.begin(), initial->ensemble.trees.end());
-    model.best_round += initial->best_round;
+    trees.insert(trees.begin(), initial_->ensemble.trees.begin(), initial_->ensemble.trees.end());
+    model.best_round += initial_->best_round;
   }
   return model;
+}
+
+Model fit(const Prepared& data, const TrainParams& params, const Model* initial, Observer& observer) {
+  Fit fit(data, params, initial);
+  fit.run(params.boost.trees, observer);
+  return fit.take();
 }
 
 Model train(LoadedTable data, std::vector<ValidationSet> validation, const TrainParams& params,

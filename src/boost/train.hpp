@@ -4,13 +4,47 @@
 #include <vector>
 
 #include "boost/prepare.hpp"
+#include "boost/rounds.hpp"
 
 namespace coppice {
 
-/// Fits an ensemble to prepared data by the method that params.boost.booster names. `initial`, where
-/// given, is the model that the data was prepared with: its trees come first. The same data,
-/// parameters and seed give the same model whatever the number of threads, and whatever other fits
-/// share the data. Throws usage errors (parameters).
+/// An ensemble in the making: it can be run for some rounds, left, and run on later. `data` (and
+/// `initial`, the model that it was prepared with) must outlive it; its own memory is what the
+/// booster needs for its scores and its growing tree.
+class Fit {
+ public:
+  /// By the method that params.boost.booster names. Throws usage errors (parameters).
+  Fit(const Prepared& data, const TrainParams& params, const Model* initial);
+  Fit(const Fit&) = delete;
+  Fit& operator=(const Fit&) = delete;
+
+  /// Runs rounds until `rounds` of them are done, or the fit ends: with params.boost.trees rounds,
+  /// when the first metric of the first validation set has not improved for long (early stopping),
+  /// or where the observer asks.
+  void run(int rounds, Observer& observer);
+  int rounds_done() const { return done_; }
+  bool ended() const { return ended_; }
+  /// The metrics after each round so far, in the order of Model::history_names.
+  const std::vector<HistoryRow>& history() const { return watch_.history(); }
+
+  /// The model of the first `rounds` rounds, which are done; of the best ones where early stopping
+  /// is on, else of all. The fit is over then.
+  Model take(int rounds);
+  Model take() { return take(watch_.best_round(done_)); }
+
+ private:
+  const Prepared& data_;
+  const TrainParams params_;
+  const Model* initial_;
+  RoundWatch watch_;
+  AnyBooster booster_;
+  int done_ = 0;
+  bool ended_ = false;
+};
+
+/// Fits an ensemble to prepared data, all rounds at once. The same data, parameters and seed give
+/// the same model whatever the number of threads, and whatever other fits share the data. Throws
+/// usage errors (parameters).
 Model fit(const Prepared& data, const TrainParams& params, const Model* initial, Observer& observer);
 
 /// prepare and fit in one.
