@@ -1,12 +1,11 @@
 #pragma once
 
-#include <cstdint>
 #include <span>
 #include <vector>
 
 #include "boost/prepare.hpp"
 #include "boost/rounds.hpp"
-#include "grow/grower.hpp"
+#include "boost/tree_fitter.hpp"
 
 namespace coppice {
 
@@ -23,23 +22,11 @@ class Gbdt {
   Ensemble take(int rounds);
 
  private:
-  Tree grow_tree(std::size_t output, std::uint64_t tree_key, std::span<const std::uint32_t> sample,
-                 std::span<const std::uint32_t> columns, std::span<const std::uint32_t> left_out);
-  void add_to_training(const GrownTree& grown, std::span<const double> values, std::size_t output,
-                       std::span<const std::uint32_t> left_out);
-  void add_routed(ScoredSet& scored, const GrownTree& grown, std::span<const double> values, std::size_t output,
-                  std::span<const std::uint32_t> rows);
-
-  const Objective& objective_;
-  const TrainParams& params_;
-  const BinnedTable& table_;
+  double learning_rate_;
+  TreeFitter fitter_;
   ScoredSet training_;
   std::vector<ScoredSet> validation_;
   Ensemble ensemble_;
-  Grower grower_;
-  std::vector<GradientPair> pairs_;
-  QuantizedGradients quantized_;
-  std::vector<std::int32_t> leaf_of_;
 };
 
 }  // namespace coppice

@@ -10,10 +10,6 @@ namespace coppice {
 
 namespace {
 
-struct RealSums {
-  double gradient, hessian;
-};
-
 /// The power of two that spreads `rows` values of at most `largest` over 62 bits of an integer.
 double fixed_point_scale(double largest, std::size_t rows) {
   if (!(largest > 0)) return 1;
@@ -44,27 +40,61 @@ double best_value(RealSums sums, const GrowParams& params, double limit) {
   return limit > 0 ? std::clamp(value, -limit, limit) : value;
 }
 
+std::vector<double> best_values(std::span<const RealSums> sums, const GrowParams& params, double limit) {
+  std::vector<double> values;
+  for (const RealSums& leaf : sums) values.push_back(best_value(leaf, params, limit));
+  return values;
+}
+
 }  // namespace
 
-std::vector<double> leaf_values(const Grower& grower, const GrownTree& tree, const QuantizedGradients& quantized,
-                                std::span<const GradientPair> gradients, const GrowParams& params, double limit) {
+std::vector<RealSums> leaf_sums(std::span<const LeafRows> rows, std::span<const GradientPair> gradients, GradientPair largest) {
+  const double gradient_scale = fixed_point_scale(largest.gradient, gradients.size());
+  const double hessian_scale = fixed_point_scale(largest.hessian, gradients.size());
+  std::vector<RealSums> sums(rows.size());
+  parallel_for(rows.size(), [&](std::size_t leaf) { sums[leaf] = fine_sums(rows[leaf], gradients, gradient_scale, hessian_scale); });
+  return sums;
+}
+
+GradientPair largest_of(std::span<const GradientPair> gradients) {
+  constexpr std::size_t kBlock = 16384;
+  std::vector<GradientPair> parts((gradients.size() + kBlock - 1) / kBlock);
+  parallel_blocks(gradients.size(), kBlock, [&](std::size_t begin, std::size_t end) {
+    GradientPair part{0, 0};
+    for (std::size_t i = begin; i < end; ++i) {
+      part.gradient = std::max(part.gradient, std::fabs(gradients[i].gradient));
+      part.hessian = std::max(part.hessian, gradients[i].hessian);
+    }
+    parts[begin / kBlock] = part;
+  });
+  GradientPair largest{0, 0};
+  for (const GradientPair& part : parts) {
+    largest.gradient = std::max(largest.gradient, part.gradient);
+    largest.hessian = std::max(largest.hessian, part.hessian);
+  }
+  return largest;
+}
+
+std::vector<double> leaf_values(const GrownTree& tree, std::span<const LeafRows> rows,
+                                const QuantizedGradients& quantized,
+                                std::span<const GradientPair> gradients, const GrowParams& params,
+                                double limit) {
   const GradientFormat& format = quantized.format;
-  std::vector<double> values(tree.leaves.size());
   if (format.kind != GradientFormat::Kind::packed) {
     // 30 bits and more: the sums of the splits are fine enough.
-    for (std::size_t leaf = 0; leaf < values.size(); ++leaf) {
-      const Sums& sums = tree.leaves[leaf].sums;
-      values[leaf] = best_value({static_cast<double>(sums.gradient) * format.gradient_unit, static_cast<double>(sums.hessian) * format.hessian_unit}, params, limit);
+    std::vector<RealSums> sums;
+    for (const GrownLeaf& leaf : tree.leaves) {
+      sums.push_back({static_cast<double>(leaf.sums.gradient) * format.gradient_unit, static_cast<double>(leaf.sums.hessian) * format.hessian_unit});
     }
-    return values;
+    return best_values(sums, params, limit);
   }
   constexpr double kPackedSteps = 4095;
-  const double gradient_scale = fixed_point_scale(format.gradient_unit * kPackedSteps, gradients.size());
-  const double hessian_scale = fixed_point_scale(format.hessian_unit * kPackedSteps, gradients.size());
-  parallel_for(values.size(), [&](std::size_t leaf) {
-    values[leaf] = best_value(fine_sums(grower.rows(tree.leaves[leaf]), gradients, gradient_scale, hessian_scale), params, limit);
-  });
-  return values;
+  const GradientPair largest{static_cast<float>(format.gradient_unit * kPackedSteps), static_cast<float>(format.hessian_unit * kPackedSteps)};
+  return best_values(leaf_sums(rows, gradients, largest), params, limit);
+}
+
+std::vector<double> newton_values(std::span<const LeafRows> rows, std::span<const GradientPair> gradients, const GrowParams& params, double limit) {
+  return best_values(leaf_sums(rows, gradients, largest_of(gradients)), params, limit);
 }
 
 }  // namespace coppice

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/error.hpp"
+#include "boost/check_params.hpp"
+#include "boost/dart.hpp"
 #include "boost/gbdt.hpp"
 #include "boost/rounds.hpp"
 
@@ -15,11 +17,11 @@ std::vector<double> start_scores(const Prepared& data, const Model* initial) {
 }
 
 AnyBooster start(const Prepared& data, const TrainParams& params, std::vector<double> base) {
-  if (params.boost.early_stopping_rounds > 0 && data.validation.empty()) {
-    throw usage_error("early-stopping-rounds needs rows to measure on; give --valid FILE or --valid-fraction");
-  }
+  check_params(data, params);
   switch (params.boost.booster) {
-    case Booster::gbdt: return any_booster<Gbdt>(data, params, std::move(base));
+    case Booster::gbdt:
+      if (params.boost.drop_rate > 0) return any_booster<Dart>(data, params, std::move(base));
+      return any_booster<Gbdt>(data, params, std::move(base));
   }
   throw usage_error("booster: not known");
 }

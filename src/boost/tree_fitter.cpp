@@ -1,0 +1,186 @@
+#include "boost/tree_fitter.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/parallel.hpp"
+#include "boost/line_search.hpp"
+#include "grow/leaf_numbers.hpp"
+#include "grow/rest.hpp"
+
+namespace coppice {
+
+namespace {
+
+/// Where hessians vanish (a class that a softmax or logistic model is sure of) a Newton step has
+/// no bound; a step of this many log-odds is as good as any, and keeps rare classes from diverging.
+constexpr double kLogOddsLimit = 8;
+
+double value_limit(const Objective& objective, const GrowParams& params) {
+  if (params.max_leaf_value > 0) return params.max_leaf_value;
+  return is_classification(objective) ? kLogOddsLimit : 0;
+}
+
+/// Rows of [0, rows) that are not in `sample` (ascending).
+std::vector<std::uint32_t> rows_left_out(std::size_t rows, std::span<const std::uint32_t> sample) {
+  std::vector<std::uint32_t> out;
+  if (sample.empty()) return out;
+  out.reserve(rows - sample.size());
+  std::size_t next = 0;
+  for (std::uint32_t row = 0; row < rows; ++row) {
+    if (next < sample.size() && sample[next] == row) {
+      ++next;
+    } else {
+      out.push_back(row);
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+TreeFitter::TreeFitter(const Prepared& data, const TrainParams& params)
+    : objective_(data.task.objective),
+      params_(params),
+      training_(data.training),
+      grower_(data.training.table, params.grow),
+      pairs_(static_cast<std::size_t>(output_count(objective_)) * data.training.table.rows) {}
+
+void TreeFitter::begin_round(int round, Scores scores) {
+  scores_ = scores;
+  round_ = static_cast<std::uint64_t>(round);
+  gradients(objective_, scores, training_.targets(), pairs_);
+  draw(round);
+  amplify();
+}
+
+void TreeFitter::draw(int round) {
+  const SampleParams& params = params_.sample;
+  const std::uint64_t seed = params_.boost.seed;
+  // The first gradients tell little of which rows are hard (Ke et al. begin to sample after
+  // 1 / learning rate rounds).
+  const bool early = round <= static_cast<int>(1 / params_.boost.learning_rate);
+  if (params.row_sampling == RowSampling::goss && early) {
+    sample_ = {};
+  } else {
+    sample_ = draw_rows(params, {training_.table.rows, pairs_, training_.labels}, seed, round_);
+  }
+  left_out_ = rows_left_out(training_.table.rows, sample_.rows);
+  columns_.clear();
+  if (params.column_fraction < 1) {
+    const auto columns = static_cast<std::uint32_t>(training_.table.edges.features.size());
+    columns_ = sample_columns(columns, params.column_fraction, seed, round_);
+  }
+}
+
+/// Rows that stand for others count more, in the gradients and in what the leaves are found from.
+void TreeFitter::amplify() {
+  drawn_weights_.clear();
+  if (sample_.factors.empty()) return;
+  const std::size_t rows = training_.table.rows;
+  drawn_weights_ = training_.weights;
+  drawn_weights_.resize(rows, 1.0);
+  parallel_blocks(sample_.rows.size(), 16384, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) {
+      const float factor = sample_.factors[i];
+      drawn_weights_[sample_.rows[i]] *= factor;
+      for (std::size_t k = sample_.rows[i]; k < pairs_.size(); k += rows) {
+        pairs_[k].gradient *= factor;
+        pairs_[k].hessian *= factor;
+      }
+    }
+  });
+}
+
+Targets TreeFitter::drawn_targets() const {
+  return {training_.labels, drawn_weights_.empty() ? training_.weights : drawn_weights_};
+}
+
+/// First order: trees are fitted to the gradients by least squares, which is what a second
+/// derivative of one weight says.
+std::span<const GradientPair> TreeFitter::grown_from(std::size_t output) {
+  const std::size_t rows = training_.table.rows;
+  const auto pairs = std::span<const GradientPair>(pairs_).subspan(output * rows, rows);
+  if (params_.boost.order == Order::second || has_constant_hessian(objective_)) return pairs;
+  const std::span<const double> weights = drawn_targets().weights;
+  first_order_.assign(pairs.begin(), pairs.end());
+  for (std::size_t i = 0; i < rows; ++i) {
+    first_order_[i].hessian = weights.empty() ? 1.0F : static_cast<float>(weights[i]);
+  }
+  return first_order_;
+}
+
+FittedTree TreeFitter::fit(std::size_t output) {
+  const auto outputs = static_cast<std::size_t>(output_count(objective_));
+  const std::uint64_t tree_key = round_ * outputs + output;
+  const bool equal = has_constant_hessian(objective_) || params_.boost.order == Order::first;
+  const std::span<const GradientPair> pairs = grown_from(output);
+  quantize(pairs, equal && drawn_targets().weights.empty(), params_.boost.seed, tree_key, quantized_);
+  GrowRequest request;
+  request.gradients = &quantized_;
+  request.sample = sample_.rows;
+  request.columns = columns_;
+  request.node_column_fraction = params_.sample.column_fraction_per_node;
+  request.seed = params_.boost.seed;
+  request.round = tree_key;
+  FittedTree tree;
+  tree.grown = grower_.grow(request);
+  tree.format = quantized_.format;
+  tree.output = static_cast<std::uint32_t>(output);
+  tree.values = values_of(tree.grown, output);
+  return tree;
+}
+
+std::vector<double> TreeFitter::values_of(const GrownTree& grown, std::size_t output) {
+  const std::size_t rows = training_.table.rows;
+  const double limit = value_limit(objective_, params_.grow);
+  const auto pairs = std::span<const GradientPair>(pairs_).subspan(output * rows, rows);
+  std::vector<LeafRows> leaves;
+  for (const GrownLeaf& leaf : grown.leaves) leaves.push_back(grower_.rows(leaf));
+  if (!needs_line_search(objective_, params_.boost.order)) {
+    return leaf_values(grown, leaves, quantized_, pairs, params_.grow, limit);
+  }
+  const LeafSearch search{leaves, pairs, drawn_targets(), scores_.subspan(output * rows, rows)};
+  return line_search(objective_, search, params_.grow, limit);
+}
+
+/// The rows of each leaf are at hand in the grower; only rows left out of the sample are routed.
+void TreeFitter::add_fitted(ScoredSet& training, const FittedTree& tree, double share) {
+  const std::size_t all = training_.table.rows;
+  double* scores = training.scores.data() + tree.output * all;
+  parallel_for(tree.grown.leaves.size(), [&](std::size_t leaf) {
+    const double value = tree.values[leaf] * share;
+    const LeafRows rows = grower_.rows(tree.grown.leaves[leaf]);
+    if (rows.empty()) {
+      for (std::size_t row = 0; row < all; ++row) scores[row] += value;
+    }
+    for (const std::uint32_t row : rows) scores[row] += value;
+  });
+  if (!left_out_.empty()) add_routed(training_.table, training.scores, tree, share, left_out_);
+}
+
+void TreeFitter::add(const PreparedSet& set, std::span<double> scores, const FittedTree& tree, double share) {
+  add_routed(set.table, scores, tree, share, {});
+}
+
+void TreeFitter::add_routed(const BinnedTable& table, std::span<double> scores, const FittedTree& tree,
+                            double share, std::span<const std::uint32_t> rows) {
+  leaf_of_.resize(rows.empty() ? table.rows : rows.size());
+  leaf_numbers(table, tree.grown, rows, leaf_of_);
+  std::vector<double> values = tree.values;
+  for (double& value : values) value *= share;
+  double* const score = scores.data() + tree.output * table.rows;
+  for (std::size_t i = 0; i < leaf_of_.size(); ++i) {
+    score[rows.empty() ? i : rows[i]] += values[static_cast<std::size_t>(leaf_of_[i])];
+  }
+}
+
+Tree TreeFitter::rest(const FittedTree& tree, double share) const {
+  std::vector<double> values = tree.values;
+  for (double& value : values) value *= share;
+  Tree resting = coppice::rest(tree.grown, training_.table, tree.format, values);
+  resting.output = tree.output;
+  return resting;
+}
+
+}  // namespace coppice
