@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <limits>
+#include <string>
 
 #include "base/random.hpp"
 #include "data/reader.hpp"
@@ -31,7 +32,7 @@ inline LoadedTable random_table(std::size_t rows, std::size_t columns, std::uint
     loaded.table.features.push_back(std::move(column));
   }
   loaded.schema.header = true;
-  loaded.schema.label = loaded.table.label.name = "y";
+  loaded.schema.label = loaded.table.label.name = std::string("target");
   const CounterRandom noise(seed, RandomPurpose::permutation);
   for (std::size_t i = 0; i < rows; ++i) {
     const auto x = [&](std::size_t c) {
