@@ -5,6 +5,7 @@
 #include <limits>
 #include <numeric>
 
+#include "base/dispatch.hpp"
 #include "base/parallel.hpp"
 #include "base/random.hpp"
 #include "bins/sort_numbers.hpp"
@@ -32,7 +33,10 @@ std::vector<std::uint32_t> edge_rows(std::size_t rows, const BinParams& params) 
 }
 
 std::vector<ValueCount> distinct_values(const std::vector<double>& sorted) {
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < sorted.size(); ++i) count += i == 0 || sorted[i] != sorted[i - 1] ? 1 : 0;
   std::vector<ValueCount> distinct;
+  distinct.reserve(count);
   for (const double value : sorted) {
     if (distinct.empty() || distinct.back().value != value) {
       distinct.push_back({value, 1});
@@ -41,6 +45,19 @@ std::vector<ValueCount> distinct_values(const std::vector<double>& sorted) {
     }
   }
   return distinct;
+}
+
+/// How many of the numbers are NaN, and how many positive infinity.
+struct OddNumbers {
+  std::uint64_t missing = 0, infinite = 0;
+};
+COPPICE_MULTIVERSION OddNumbers count_odd(const double* numbers, std::size_t count) {
+  OddNumbers odd;
+  for (std::size_t i = 0; i < count; ++i) {
+    odd.missing += numbers[i] != numbers[i] ? 1 : 0;
+    odd.infinite += numbers[i] > kLargest ? 1 : 0;
+  }
+  return odd;
 }
 
 FeatureBins fit_numeric(const Column& column, const std::vector<std::uint32_t>& sample, const BinParams& params) {
@@ -55,10 +72,9 @@ FeatureBins fit_numeric(const Column& column, const std::vector<std::uint32_t>& 
   } else {
     for (const std::uint32_t row : sample) take(column.numbers[row]);
   }
-  for (const double value : column.numbers) {
-    bins.has_missing |= std::isnan(value);
-    bins.has_positive_infinity |= value > kLargest;
-  }
+  const OddNumbers odd = count_odd(column.numbers.data(), column.numbers.size());
+  bins.has_missing = odd.missing > 0;
+  bins.has_positive_infinity = odd.infinite > 0;
   sort_numbers(values);
   bins.thresholds = find_thresholds(distinct_values(values), params.max_bins, params.min_rows_in_bin);
   bins.default_bin = bins.bin_of_number(0.0);

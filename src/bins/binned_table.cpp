@@ -1,17 +1,14 @@
 #include "bins/binned_table.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <cstring>
 
 #include "base/parallel.hpp"
 #include "bins/bundles.hpp"
+#include "bins/fill.hpp"
 
 namespace coppice {
 
 namespace {
-
-constexpr std::size_t kRowBlock = 4096;
 
 /// Puts columns into panels, then gives every column and feature its histogram slots.
 class Layout {
@@ -90,113 +87,35 @@ class Layout {
   std::uint32_t sparse_cells_ = 0;
 };
 
-void put_cell(Panel& panel, std::size_t row, std::uint32_t column, std::uint32_t cell) {
-  std::uint8_t* record = panel.cells.data() + row * panel.stride;
-  if (panel.wide) {
-    const auto wide = static_cast<std::uint16_t>(cell);
-    std::memcpy(record + 2 * column, &wide, 2);
-  } else {
-    record[column] = static_cast<std::uint8_t>(cell);
-  }
-}
-
-/// Bins of numbers by a search without branches: the number of thresholds below the value.
-class NumberBinner {
- public:
-  explicit NumberBinner(const FeatureBins& bins) : bins_(bins) {}
-
-  std::uint32_t operator()(double value) const {
-    if (std::isnan(value)) return bins_.missing_bin();
-    const double* base = bins_.thresholds.data();
-    std::size_t left = bins_.thresholds.size();
-    if (left == 0) return 0;
-    while (left > 1) {
-      const std::size_t half = left / 2;
-      base += base[half - 1] < value ? half : 0;
-      left -= half;
-    }
-    return static_cast<std::uint32_t>(base - bins_.thresholds.data()) + (*base < value ? 1 : 0);
-  }
-
- private:
-  const FeatureBins& bins_;
-};
-
-/// In a bundle there is no cell for a missing value that training rows did not have.
-std::uint32_t known_bin(const FeatureBins& bins, std::uint32_t bin) {
-  return bin < bins.bins() ? bin : bins.default_bin;
-}
-
-void fill_dense_rows(BinnedTable& binned, const Column& column, const BinnedFeature& f, std::size_t begin, std::size_t end) {
-  const FeatureBins& bins = binned.bins(f);
-  Panel& panel = binned.panels[static_cast<std::size_t>(f.panel)];
-  const NumberBinner binner(bins);
-  for (std::size_t row = begin; row < end; ++row) {
-    const std::uint32_t bin = bins.kind == ColumnKind::numeric ? binner(column.numbers[row]) : bins.bin_of_code(column.codes[row]);
-    put_cell(panel, row, f.column, bin);
-  }
-}
-
-/// Place of each schema feature in `binned.features`, or -1.
-std::vector<std::int32_t> feature_places(const BinnedTable& binned) {
-  std::vector<std::int32_t> place(binned.edges.features.size(), -1);
-  for (std::size_t i = 0; i < binned.features.size(); ++i) place[binned.features[i].feature] = static_cast<std::int32_t>(i);
-  return place;
-}
-
-/// Fills bundles and the sparse panel from rows of named values.
-void fill_sparse_rows(BinnedTable& binned, const SparseMatrix& matrix) {
-  const std::vector<std::int32_t> place = feature_places(binned);
-  for (Panel& panel : binned.panels) std::memset(panel.cells.data(), 0, binned.rows * panel.stride);
-  const bool has_sparse = binned.sparse.hist_end > binned.sparse.hist_begin;
-  if (has_sparse) binned.sparse.row_begin.assign(1, 0);
-  for (std::size_t row = 0; row < binned.rows; ++row) {
-    for (std::uint64_t i = matrix.row_begin[row]; i < matrix.row_begin[row + 1]; ++i) {
-      if (matrix.column[i] >= place.size() || place[matrix.column[i]] < 0) continue;
-      const BinnedFeature& f = binned.features[static_cast<std::size_t>(place[matrix.column[i]])];
-      const FeatureBins& bins = binned.bins(f);
-      const std::uint32_t bin = known_bin(bins, NumberBinner(bins)(matrix.value[i]));
-      if (bin == bins.default_bin) continue;
-      const std::uint32_t cell = cell_of_bin(f, bins, bin);
-      if (f.panel == BinnedFeature::kSparse) {
-        binned.sparse.slot.push_back(binned.sparse.hist_begin + cell);
-      } else {
-        put_cell(binned.panels[static_cast<std::size_t>(f.panel)], row, f.column, cell);
+/// Rows that leave the default bin: what a sparse column can split off at most. 0 where the column
+/// is constant.
+std::vector<std::size_t> count_off_default(const BinEdges& edges, const EntryBins& entries) {
+  std::vector<std::size_t> rows(edges.features.size(), 0);
+  parallel_blocks(rows.size(), 64, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t c = begin; c < end; ++c) {
+      const FeatureBins& bins = edges.features[c];
+      if (bins.is_constant()) continue;
+      for (auto i = entries.columns.column_begin[c]; i < entries.columns.column_begin[c + 1]; ++i) {
+        rows[c] += entries.bin[i] != bins.default_bin ? 1 : 0;
       }
     }
-    if (has_sparse) binned.sparse.row_begin.push_back(binned.sparse.slot.size());
-  }
-}
-
-void fill_dense(BinnedTable& binned, const Table& table) {
-  for (Panel& panel : binned.panels) std::memset(panel.cells.data(), 0, binned.rows * panel.stride);
-  // By blocks of rows, so that a block's records stay in cache while its columns are filled in.
-  parallel_blocks(binned.rows, kRowBlock, [&](std::size_t begin, std::size_t end) {
-    for (const BinnedFeature& f : binned.features) fill_dense_rows(binned, table.features[f.feature], f, begin, end);
   });
+  return rows;
 }
 
-/// Rows that leave the default bin: what a sparse column can split off at most.
-std::size_t rows_off_default(const FeatureBins& bins, std::span<const double> named) {
-  const NumberBinner binner(bins);
-  return static_cast<std::size_t>(std::count_if(named.begin(), named.end(), [&](double value) { return binner(value) != bins.default_bin; }));
-}
-
-/// Returns rows_off_default of each column.
-std::vector<std::size_t> lay_out_sparse(Layout& layout, const BinnedTable& binned, const SparseMatrix& matrix, std::size_t min_rows) {
-  const SparseColumns columns = transpose(matrix);
-  std::vector<std::size_t> off_default(matrix.columns, 0);
+void lay_out_sparse(Layout& layout, const BinEdges& edges, const SparseColumns& columns, std::size_t rows,
+                    const std::vector<std::size_t>& off_default, std::size_t min_rows) {
   std::vector<std::uint32_t> candidates;
-  for (std::uint32_t c = 0; c < matrix.columns; ++c) {
-    const FeatureBins& bins = binned.edges.features[c];
-    if (bins.is_constant()) continue;
-    off_default[c] = rows_off_default(bins, columns.values_of(c));
-    if (off_default[c] >= min_rows) candidates.push_back(c);
+  for (std::uint32_t c = 0; c < edges.features.size(); ++c) {
+    if (off_default[c] >= min_rows && !edges.features[c].is_constant()) candidates.push_back(c);
   }
-  const BundlePlan plan = plan_bundles(columns, candidates, binned.edges, matrix.rows());
+  const BundlePlan plan = plan_bundles(columns, candidates, edges, rows);
   for (const auto& bundle : plan.bundles) layout.add_column(bundle, true);
   for (const std::uint32_t c : plan.sparse) layout.add_sparse(c);
-  return off_default;
+}
+
+void free_cells(Column& column) {
+  column = Column{std::move(column.name), column.kind, {}, {}, {}};
 }
 
 }  // namespace
@@ -205,23 +124,26 @@ BinnedTable bin_table(Table& table, BinEdges edges, std::size_t min_rows) {
   BinnedTable binned;
   binned.edges = std::move(edges);
   Layout layout(binned, table.rows);
-  std::vector<std::size_t> most_apart(binned.edges.features.size(), table.rows);
   if (table.is_sparse) {
-    most_apart = lay_out_sparse(layout, binned, table.sparse, min_rows);
-  } else {
-    for (std::uint32_t c = 0; c < binned.edges.features.size(); ++c) {
-      if (!binned.edges.features[c].is_constant()) layout.add_column({c}, false);
-    }
+    const EntryBins entries = find_entry_bins(binned.edges, table.sparse);
+    const std::vector<std::size_t> off_default = count_off_default(binned.edges, entries);
+    lay_out_sparse(layout, binned.edges, entries.columns, table.rows, off_default, min_rows);
+    layout.finish();
+    for (BinnedFeature& f : binned.features) f.most_apart = off_default[f.feature];
+    fill_sparse(binned, table.sparse, entries);
+    table.sparse = {};
+    return binned;
+  }
+  for (std::uint32_t c = 0; c < binned.edges.features.size(); ++c) {
+    if (!binned.edges.features[c].is_constant()) layout.add_column({c}, false);
   }
   layout.finish();
-  for (BinnedFeature& f : binned.features) f.most_apart = most_apart[f.feature];
-  if (table.is_sparse) {
-    fill_sparse_rows(binned, table.sparse);
-    table.sparse = {};
-  } else {
-    fill_dense(binned, table);
-    for (Column& column : table.features) column = Column{std::move(column.name), column.kind, {}, {}, {}};
+  for (BinnedFeature& f : binned.features) f.most_apart = table.rows;
+  for (std::size_t panel = 0; panel < binned.panels.size(); ++panel) {
+    fill_dense(binned, panel, table);
+    for (const BinnedFeature& f : features_of(binned, panel)) free_cells(table.features[f.feature]);
   }
+  for (Column& column : table.features) free_cells(column);
   return binned;
 }
 
@@ -244,9 +166,9 @@ BinnedTable bin_like(const Table& table, const BinnedTable& like) {
     binned.panels.push_back(std::move(copy));
   }
   if (table.is_sparse) {
-    fill_sparse_rows(binned, table.sparse);
+    fill_sparse(binned, table.sparse, find_entry_bins(binned.edges, table.sparse));
   } else {
-    fill_dense(binned, table);
+    for (std::size_t panel = 0; panel < binned.panels.size(); ++panel) fill_dense(binned, panel, table);
   }
   return binned;
 }

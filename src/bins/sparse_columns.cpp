@@ -1,22 +1,62 @@
 #include "bins/sparse_columns.hpp"
 
+#include <algorithm>
+
+#include "base/parallel.hpp"
+
 namespace coppice {
+
+namespace {
+
+/// Rows are cut into blocks that are scattered side by side; as many as pay for the counters that
+/// each needs for every column.
+constexpr std::size_t kMostBlocks = 16, kEntriesACounter = 4;
+
+std::size_t rows_a_block(const SparseMatrix& matrix) {
+  const std::size_t counters = kEntriesACounter * (std::size_t{matrix.columns} + 1);
+  const std::size_t blocks = std::clamp<std::size_t>(matrix.column.size() / counters, 1, kMostBlocks);
+  return std::max<std::size_t>(1, (matrix.rows() + blocks - 1) / blocks);
+}
+
+}  // namespace
 
 SparseColumns transpose(const SparseMatrix& matrix) {
   SparseColumns columns;
-  columns.column_begin.assign(static_cast<std::size_t>(matrix.columns) + 1, 0);
-  for (const std::uint32_t c : matrix.column) ++columns.column_begin[static_cast<std::size_t>(c) + 1];
-  for (std::size_t c = 0; c < matrix.columns; ++c) columns.column_begin[c + 1] += columns.column_begin[c];
+  const std::size_t rows = matrix.rows();
+  const std::size_t block = columns.block_rows = rows_a_block(matrix);
+  // Where the block's next entry of each column goes. First the blocks' counts.
+  std::vector<std::vector<std::uint64_t>>& next = columns.block_end;
+  next.resize((rows + block - 1) / block);
+  parallel_blocks(rows, block, [&](std::size_t begin, std::size_t end) {
+    std::vector<std::uint64_t>& counts = next[begin / block];
+    counts.assign(matrix.columns, 0);
+    for (std::uint64_t i = matrix.row_begin[begin]; i < matrix.row_begin[end]; ++i) {
+      ++counts[matrix.column[i]];
+    }
+  });
+  columns.column_begin.reserve(static_cast<std::size_t>(matrix.columns) + 1);
+  columns.column_begin.push_back(0);
+  std::uint64_t place = 0;
+  for (std::size_t c = 0; c < matrix.columns; ++c) {
+    for (std::vector<std::uint64_t>& block_next : next) {
+      const std::uint64_t count = block_next[c];
+      block_next[c] = place;
+      place += count;
+    }
+    columns.column_begin.push_back(place);
+  }
   columns.row.resize(matrix.column.size());
   columns.value.resize(matrix.column.size());
-  std::vector<std::uint64_t> next(columns.column_begin.begin(), columns.column_begin.end() - 1);
-  for (std::size_t row = 0; row < matrix.rows(); ++row) {
-    for (std::uint64_t i = matrix.row_begin[row]; i < matrix.row_begin[row + 1]; ++i) {
-      const std::uint64_t place = next[matrix.column[i]]++;
-      columns.row[place] = static_cast<std::uint32_t>(row);
-      columns.value[place] = matrix.value[i];
+  parallel_blocks(rows, block, [&](std::size_t begin, std::size_t end) {
+    std::vector<std::uint64_t>& block_next = next[begin / block];
+    for (std::size_t row = begin; row < end; ++row) {
+      for (std::uint64_t i = matrix.row_begin[row]; i < matrix.row_begin[row + 1]; ++i) {
+        const std::uint64_t to = block_next[matrix.column[i]]++;
+        columns.row[to] = static_cast<std::uint32_t>(row);
+        columns.value[to] = matrix.value[i];
+      }
     }
-  }
+  });
   return columns;
 }
 

@@ -14,6 +14,11 @@ struct SparseColumns {
   std::vector<std::uint32_t> row;
   std::vector<double> value;
 
+  // Rows are cut into blocks, the entries of each column at the same rows: block b's entries of
+  // column c end at block_end[b][c], and begin where those of the block before end.
+  std::size_t block_rows = 0;
+  std::vector<std::vector<std::uint64_t>> block_end;
+
   std::span<const std::uint32_t> rows_of(std::size_t column) const {
     return std::span(row).subspan(column_begin[column], column_begin[column + 1] - column_begin[column]);
   }
@@ -21,6 +26,11 @@ struct SparseColumns {
     return std::span(value).subspan(column_begin[column], column_begin[column + 1] - column_begin[column]);
   }
 };
+
+/// Where the entries of a block begin, one a column.
+inline const std::vector<std::uint64_t>& block_begin(const SparseColumns& columns, std::size_t block) {
+  return block == 0 ? columns.column_begin : columns.block_end[block - 1];
+}
 
 SparseColumns transpose(const SparseMatrix& matrix);
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "data/field_ends.hpp"
 #include "data/scan.hpp"
 
 namespace coppice {
@@ -83,6 +84,10 @@ void ChunkCutter::scan(const TextBuffer& text) {
   const char* const first = text.data();
   const char* const last = first + text.size();
   const bool quotes_mean_something = options_.delimiter != 0;
+  if (quotes_mean_something && text.size() >= options_.chunk_bytes && !ended_ &&
+      scan_by_blocks(text)) {
+    return;
+  }
   while (scanned_ < text.size()) {
     const char* const from = first + scanned_;
     const char* const quote = quotes_mean_something ? find_byte(from, last, '"') : last;
@@ -101,6 +106,15 @@ void ChunkCutter::scan(const TextBuffer& text) {
     in_quotes_ = true;
     quote_at_ = static_cast<std::size_t>(quote - first);
   }
+}
+
+/// Finds the end of the last whole record by blocks; false where there is none, or where quotes are
+/// at odd places. Bytes after the last whole block are left to the next chunk.
+bool ChunkCutter::scan_by_blocks(const TextBuffer& text) {
+  if (std::memchr(text.data(), '"', text.size()) == nullptr) return false;  // memrchr is faster
+  const std::size_t end = last_record_end({text.data(), text.size()}, options_.delimiter);
+  if (end > 0) record_end_ = end;
+  return end > 0;
 }
 
 /// A quote opens a quoted field where only blanks lie between it and the field's begin; anywhere

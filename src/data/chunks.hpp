@@ -63,6 +63,7 @@ class ChunkCutter {
 
  private:
   void scan(const TextBuffer& text);
+  bool scan_by_blocks(const TextBuffer& text);
   bool opens_field(const char* first, const char* quote) const;
   [[noreturn]] void fail_without_end(const TextBuffer& text) const;
 

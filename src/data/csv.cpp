@@ -5,6 +5,7 @@
 
 #include "base/error.hpp"
 #include "data/field.hpp"
+#include "data/field_ends.hpp"
 #include "data/message.hpp"
 #include "data/numbers.hpp"
 
@@ -57,80 +58,98 @@ void prepare(const CsvPlan& plan, CsvPiece& piece) {
   piece.unescaped.clear();
 }
 
-/// Reads the rows of one chunk, one cell after the other.
+/// Reads the rows of one chunk, cell by cell, once it is known where each ends.
 class CsvParser {
  public:
   CsvParser(const CsvPlan& plan, CsvPiece& piece)
       : plan_(plan),
         piece_(piece),
-        last_(piece.chunk.text.data() + piece.chunk.text.size()),
+        text_(piece.chunk.text.data()),
+        last_(text_ + piece.chunk.text.size()),
         delimiter_(plan.delimiter),
         blanks_(plan.delimiter == ' '),
         fields_(plan.uses.size()),
         line_(piece.chunk.first_line) {}
 
   void run() {
-    const char* p = piece_.chunk.text.data();
-    const auto* const zero = static_cast<const char*>(std::memchr(p, 0, piece_.chunk.text.size()));
-    while (p < last_) {
-      if (static_cast<unsigned char>(*p) <= ' ') {
-        if (const char* const next = after_blank_line(p, delimiter_)) {
-          p = next, ++line_;
-          continue;
-        }
+    const std::size_t size = piece_.chunk.text.size();
+    const auto* const zero = static_cast<const char*>(std::memchr(text_, 0, size));
+    piece_.ends.find({text_, size}, delimiter_);
+    quotes_ = piece_.ends.quotes();
+    const char* p = text_;
+    for (const std::uint32_t* end = piece_.ends.begin(); end != piece_.ends.end(); ++line_) {
+      if (static_cast<unsigned char>(*p) <= ' ' && after_blank_line(p, delimiter_) != nullptr) {
+        ++end;
+      } else {
+        piece_.lines[row_] = line_;
+        end = parse_row(p, end);
+        if (zero != nullptr && text_ + end[-1] >= zero) fail_zero_byte();
+        piece_.rows = ++row_;
       }
-      piece_.lines[row_] = line_;
-      p = parse_row(p);
-      if (zero != nullptr && p > zero) fail_zero_byte();
-      ++line_;
-      piece_.rows = ++row_;
+      p = text_ + end[-1] + 1;
     }
   }
 
  private:
-  const char* parse_row(const char* p) {
+  /// Stores the row that starts at p; `end` is the end of its first field. Returns that of the
+  /// next row's.
+  const std::uint32_t* parse_row(const char* p, const std::uint32_t* end) {
     if (blanks_) p = skip_separators(p);
-    for (std::size_t f = 0; f < fields_; ++f) {
-      p = parse_cell(p, f);
-      if (*p == '\n') {
+    for (std::size_t f = 0; f < fields_; ++f, ++end) {
+      const char* const terminator = text_ + *end;
+      parse_cell(p, terminator, f);
+      if (*terminator == '\n') {
         if (f + 1 != fields_) fail_ragged(f + 1);
-        return p + 1;
+        return end + 1;
       }
-      ++p;
+      p = terminator + 1;
     }
-    fail_ragged(fields_ + count_fields(p));
+    fail_ragged(fields_ + count_fields(end));
   }
 
-  /// Stores the cell that starts at p; returns its terminator.
-  const char* parse_cell(const char* p, std::size_t f) {
+  /// Stores the cell that starts at p.
+  void parse_cell(const char* p, const char* terminator, std::size_t f) {
     const FieldUse use = plan_.uses[f];
     if (use == FieldUse::number) {
+      double& cell = piece_.numbers[f][row_];
+      if (parse_plain_decimal(p, terminator, cell)) return;
       double value = 0;
-      const char* end = parse_decimal(p, last_, value);
-      if (end != nullptr && (*end == delimiter_ || at_line_end(end))) {
-        piece_.numbers[f][row_] = value;
-        if (blanks_) return end_of_blanks(end);
-        return end + (*end == '\r' ? 1 : 0);
+      const char* const end = parse_decimal(p, last_, value);
+      if (end != nullptr && ends_at(end, terminator)) {
+        cell = value;
+        return;
       }
     }
-    const Field field = take_field(p, f);
+    if (use == FieldUse::skip && quotes_ != FieldEnds::Quotes::any) return;
+    const std::string_view text = take_text(p, terminator, f);
+    if (use == FieldUse::number && *p == '"' && quotes_ == FieldEnds::Quotes::simple &&
+        parse_plain_decimal(text.data(), text.data() + text.size(), piece_.numbers[f][row_])) {
+      return;
+    }
     if (use == FieldUse::text || use == FieldUse::number_and_text) {
-      piece_.codes[f][row_] = piece_.texts[f].insert(field.text);
+      piece_.codes[f][row_] = piece_.texts[f].insert(text);
     }
     if (use == FieldUse::number || use == FieldUse::number_and_text) {
-      piece_.numbers[f][row_] = number_of(field.text, f);
+      piece_.numbers[f][row_] = number_of(text, f);
     }
-    return field.end;
   }
 
-  Field take_field(const char* p, std::size_t f) {
-    Field field = read_field(p, last_, delimiter_);
-    if (field.quoted) unquote(field, f);
-    if (blanks_) field.end = end_of_blanks(field.end);
-    return field;
+  /// True where nothing but the line's end or blanks stands between a number and its terminator.
+  bool ends_at(const char* end, const char* terminator) const {
+    if (blanks_) return end_of_separators(end) == terminator;
+    return end + (at_line_end(end) && *end == '\r' ? 1 : 0) == terminator;
   }
 
-  void unquote(Field& field, std::size_t f) {
+  std::string_view take_text(const char* p, const char* terminator, std::size_t f) {
+    if (quotes_ == FieldEnds::Quotes::simple && *p == '"') {
+      const char* const after = terminator[-1] == '\r' ? terminator - 1 : terminator;
+      return {p + 1, static_cast<std::size_t>(after - p) - 2};
+    }
+    const Field field = read_field(p, last_, delimiter_);
+    return field.quoted ? unquoted(field, f) : field.text;
+  }
+
+  std::string_view unquoted(const Field& field, std::size_t f) {
     if (field.text_after_quote) {
       throw input_error(
           "{}:{}: column {}: text after the closing quote of {}; write a quote inside a "
@@ -138,41 +157,28 @@ class CsvParser {
           plan_.file, line_, shown(plan_.names[f]), shown(field.text));
     }
     line_ += count_lines(field.text.data(), field.text.size());
-    if (field.doubled) {
-      field.text = piece_.unescaped.emplace_back(without_doubled_quotes(field.text));
-    }
-  }
-
-  /// The last of a run of separators, or the line feed where nothing else follows.
-  static const char* end_of_blanks(const char* p) {
-    const char* const next = skip_separators(p);
-    if (at_line_end(next)) return after_line_end(next) - 1;
-    return next > p ? next - 1 : p;
+    if (!field.doubled) return field.text;
+    return piece_.unescaped.emplace_back(without_doubled_quotes(field.text));
   }
 
   double number_of(std::string_view text, std::size_t f) const {
     text = without_blanks(text);  // those within quotes
-    if (plan_.missing->contains(text)) return std::numeric_limits<double>::quiet_NaN();
     double value = 0;
-    switch (read_number(text, value)) {
-      case NumberClass::number:
-        break;
-      case NumberClass::overflow:
-        throw input_error("{}", overflow_message(plan_.file, line_, plan_.names[f], text));
-      case NumberClass::text:
-        throw input_error("{}", not_a_number_message(plan_.file, line_, plan_.names[f], text,
-                                                     plan_.known_number[f]));
-    }
-    return value;
+    if (text.empty()) return std::numeric_limits<double>::quiet_NaN();
+    const NumberClass what = read_number(text, value);
+    if (what == NumberClass::number) return value;
+    if (plan_.missing->contains(text)) return std::numeric_limits<double>::quiet_NaN();
+    throw input_error("{}", what == NumberClass::overflow
+                                ? overflow_message(plan_.file, line_, plan_.names[f], text)
+                                : not_a_number_message(plan_.file, line_, plan_.names[f], text,
+                                                       plan_.known_number[f]));
   }
 
-  std::size_t count_fields(const char* p) const {
-    for (std::size_t count = 1;; ++count) {
-      const Field field = read_field(p, last_, delimiter_);
-      const char* const end = blanks_ ? end_of_blanks(field.end) : field.end;
-      if (*end == '\n') return count;
-      p = end + 1;
-    }
+  /// Fields from that whose end this is to the end of the line.
+  std::size_t count_fields(const std::uint32_t* end) const {
+    std::size_t count = 1;
+    for (; text_[*end] != '\n'; ++end) ++count;
+    return count;
   }
 
   [[noreturn]] void fail_ragged(std::size_t found) const {
@@ -189,10 +195,12 @@ class CsvParser {
 
   const CsvPlan& plan_;
   CsvPiece& piece_;
+  const char* const text_;
   const char* const last_;
   const char delimiter_;
   const bool blanks_;
   const std::size_t fields_;
+  FieldEnds::Quotes quotes_ = FieldEnds::Quotes::none;
   std::size_t row_ = 0;
   std::uint64_t line_;
 };

@@ -9,6 +9,7 @@
 
 #include "data/chunks.hpp"
 #include "data/dictionary.hpp"
+#include "data/field_ends.hpp"
 #include "data/missing.hpp"
 
 namespace coppice {
@@ -37,6 +38,8 @@ struct CsvPiece {
   std::vector<double*> numbers;      ///< one a field, null where it is no number; NaN is missing
   std::vector<std::int32_t*> codes;  ///< one a field, null where its text is not wanted
   std::vector<Dictionary<std::string_view>> texts;  ///< what the codes of a field mean
+
+  FieldEnds ends;
 
   // What the above point into.
   std::unique_ptr<double[]> number_memory;

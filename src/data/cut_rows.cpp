@@ -34,7 +34,8 @@ Column cut_column(Column& column, const std::vector<std::uint8_t>& cut) {
   return taken;
 }
 
-std::vector<Column> cut_columns(std::vector<Column>& columns, const std::vector<std::uint8_t>& cut) {
+std::vector<Column> cut_columns(std::vector<Column>& columns,
+                                const std::vector<std::uint8_t>& cut) {
   std::vector<Column> taken;
   taken.reserve(columns.size());
   for (Column& column : columns) taken.push_back(cut_column(column, cut));

@@ -83,6 +83,13 @@ inline const char* after_line_end(const char* p) {
   return p + (*p == '\r' ? 2 : 1);
 }
 
+/// The last of a run of separators from p on, or the line feed where nothing else follows.
+inline const char* end_of_separators(const char* p) {
+  const char* const next = skip_separators(p);
+  if (at_line_end(next)) return after_line_end(next) - 1;
+  return next > p ? next - 1 : p;
+}
+
 /// The begin of the next line where this one holds nothing but blanks, else nullptr.
 inline const char* after_blank_line(const char* p, char delimiter) {
   while (*p == ' ' || (*p == '\t' && delimiter != '\t')) ++p;

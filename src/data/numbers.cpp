@@ -99,5 +99,26 @@ const char* parse_hard_decimal(const char* p, const char* last, double& value) {
   return end;
 }
 
+bool parse_long_decimal(const char* p, std::size_t length, bool negative, double& value) {
+  if (length - 9 > 7) return false;
+  const std::uint64_t front = (load_word(p) ^ repeat('0')) << (128 - 8 * length);
+  const std::uint64_t back = load_word(p + length - 8) ^ repeat('0');
+  DigitsWithPoint high, low;
+  if (!take_out_point(front, high) || !take_out_point(back, low)) return false;
+  int fraction = 0;
+  if (high.fraction >= 0) {
+    if (low.fraction >= 0) return false;
+    fraction = high.fraction + 8;
+  } else if (low.fraction >= 0) {
+    low.digits |= high.digits >> 56;  // the front's last digit moves into the free place
+    high.digits <<= 8;
+    fraction = low.fraction;
+  }
+  const std::uint64_t mantissa = eight_digits(high.digits) * 100000000 + eight_digits(low.digits);
+  if (mantissa > std::uint64_t{1} << 53) return false;
+  value = with_sign(static_cast<double>(mantissa) / kPowersOfTen[fraction], negative);
+  return true;
+}
+
 }  // namespace detail
 }  // namespace coppice

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <bit>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -62,6 +63,12 @@ inline const char* read_digits(const char* p, std::uint64_t& mantissa) {
   }
 }
 
+inline double with_sign(double magnitude, bool negative) {
+  // The sign is as good as random: a branch on it would be mispredicted.
+  const std::uint64_t sign = static_cast<std::uint64_t>(negative) << 63;
+  return std::bit_cast<double>(std::bit_cast<std::uint64_t>(magnitude) | sign);
+}
+
 /// Reads an exponent's sign and digits, adds it to `exponent`; nullptr where there are no digits.
 const char* read_exponent(const char* p, std::int64_t& exponent);
 
@@ -106,10 +113,60 @@ inline const char* parse_decimal(const char* p, const char* last, double& value)
   } else if (exponent > 0) {
     magnitude *= detail::kPowersOfTen[exponent];
   }
-  // The sign is as good as random: a branch on it would be mispredicted.
-  const std::uint64_t sign = static_cast<std::uint64_t>(negative) << 63;
-  value = std::bit_cast<double>(std::bit_cast<std::uint64_t>(magnitude) | sign);
+  value = detail::with_sign(magnitude, negative);
   return p;
+}
+
+namespace detail {
+
+/// Eight characters of a number, first in the lowest byte: digits, with a point among them or not.
+struct DigitsWithPoint {
+  std::uint64_t digits = 0;  ///< 0 to 9 each, the point taken out and a zero in front
+  int fraction = -1;         ///< digits after the point, -1 where there is none
+};
+
+/// Takes the point out of eight characters, each XORed with '0'; false where there are other
+/// characters than digits and one point.
+inline bool take_out_point(std::uint64_t word, DigitsWithPoint& out) {
+  constexpr std::uint64_t kPoint = '.' ^ '0';
+  const std::uint64_t others = (((word & ~kHighBits) + repeat(0x7f - 9)) | word) & kHighBits;
+  if (others == 0) {
+    out = {word, -1};
+    return true;
+  }
+  const int at = std::countr_zero(others) & 56;  // of the first other's byte, in bits
+  if ((others & (others - 1)) != 0 || ((word >> at) & 0xff) != kPoint) return false;
+  const std::uint64_t before = word & ((std::uint64_t{1} << at) - 1);
+  const std::uint64_t after = (word >> at >> 8) << at << 8;
+  out = {before << 8 | after, 7 - (at >> 3)};
+  return true;
+}
+
+/// As parse_plain_decimal, for nine to sixteen characters after the sign.
+bool parse_long_decimal(const char* p, std::size_t length, bool negative, double& value);
+
+}  // namespace detail
+
+/// Reads [p, end) where it is nothing but a minus or none, digits, and a point among them or none,
+/// at most 16 characters after the sign; false where it is not, or may be no exact double before
+/// the point is set. The value is that of parse_decimal. Whole words at a time, without a question
+/// for each digit, since where the number ends is known. kPadding bytes after `end` must be
+/// readable.
+inline bool parse_plain_decimal(const char* p, const char* end, double& value) {
+  const bool negative = *p == '-';
+  p += static_cast<int>(negative);
+  const auto length = static_cast<std::size_t>(end - p);
+  if (length - 1 > 7) return detail::parse_long_decimal(p, length, negative, value);
+  detail::DigitsWithPoint number;
+  const std::uint64_t word = (load_word(p) ^ repeat('0')) << (64 - 8 * length);  // zeros in front
+  if (!detail::take_out_point(word, number)) return false;
+  auto magnitude = static_cast<double>(detail::eight_digits(number.digits));
+  if (number.fraction >= 0) {
+    if (length == 1) return false;  // a point alone
+    magnitude /= detail::kPowersOfTen[number.fraction];
+  }
+  value = detail::with_sign(magnitude, negative);
+  return true;
 }
 
 }  // namespace coppice

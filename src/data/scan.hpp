@@ -11,8 +11,9 @@ namespace coppice {
 
 static_assert(std::endian::native == std::endian::little, "the first byte must be the lowest");
 
-/// Readable bytes after the end of a chunk's text, so that words may be loaded across it.
-constexpr std::size_t kPadding = 32;
+/// Readable bytes after the end of a chunk's text, all zero, so that whole words and blocks of text
+/// may be loaded across it.
+constexpr std::size_t kPadding = 64;
 
 constexpr std::uint64_t kEachByte = 0x0101010101010101ULL;
 constexpr std::uint64_t kHighBits = 0x8080808080808080ULL;

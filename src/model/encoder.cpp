@@ -4,26 +4,9 @@
 #include <cmath>
 #include <utility>
 
+#include "base/rank_values.hpp"
+
 namespace coppice {
-
-namespace {
-
-/// ranks[i] = number of thresholds below values[i] (0 for NaN). A binary search without branches;
-/// all values take each step together, so that their loads overlap.
-void rank_values(std::span<const double> thresholds, const double* values, std::size_t count,
-                 std::uint32_t* ranks) {
-  std::fill(ranks, ranks + count, 0u);
-  auto length = static_cast<std::uint32_t>(thresholds.size());
-  while (length > 1) {
-    const std::uint32_t half = length / 2;
-    const double* middle = thresholds.data() + half - 1;
-    for (std::size_t i = 0; i < count; ++i) ranks[i] += middle[ranks[i]] < values[i] ? half : 0u;
-    length -= half;
-  }
-  for (std::size_t i = 0; i < count; ++i) ranks[i] += thresholds[ranks[i]] < values[i] ? 1u : 0u;
-}
-
-}  // namespace
 
 // Without any slot there is one all the same, for a walk of single leaves reads code 0.
 template <class Code>

@@ -25,6 +25,16 @@ std::uint64_t parsed_bits(const std::string& text, const std::string& tail = ","
   return std::bit_cast<std::uint64_t>(value);
 }
 
+/// Whether parse_plain_decimal takes the text; where it does, it must give strtod's bits.
+bool is_plain(const std::string& text) {
+  const std::string padded = text + std::string(kPadding, '5');
+  double value = -1;
+  if (!parse_plain_decimal(padded.data(), padded.data() + text.size(), value)) return false;
+  CHECK(std::bit_cast<std::uint64_t>(value) ==
+        std::bit_cast<std::uint64_t>(std::strtod(text.c_str(), nullptr)));
+  return true;
+}
+
 std::uint64_t strtod_bits(const std::string& text) {
   return std::bit_cast<std::uint64_t>(std::strtod(text.c_str(), nullptr));
 }
@@ -32,6 +42,7 @@ std::uint64_t strtod_bits(const std::string& text) {
 void check_as_strtod(const std::string& text) {
   CAPTURE(text);
   CHECK(parsed_bits(text) == strtod_bits(text));
+  is_plain(text);
   double value = -1;
   CHECK(read_number(text, value) == NumberClass::number);
   CHECK(std::bit_cast<std::uint64_t>(value) == strtod_bits(text));
@@ -186,4 +197,75 @@ TEST_CASE("spellings of one number are one category") {
   CHECK(canonical_category("abc") == "abc");
   CHECK(canonical_category("12345678901234567890") == "12345678901234567890");
   CHECK(canonical_category(canonical_category("1e20")) == canonical_category("1e20"));
+}
+
+TEST_CASE("plain decimals are read by whole words, and nothing else is taken for one") {
+  for (const char* text : {"0",
+                           "-0",
+                           "7",
+                           "-7",
+                           "1.5",
+                           "-1.5",
+                           ".5",
+                           "-.5",
+                           "5.",
+                           "12345678",
+                           "-12345678",
+                           "123456789",
+                           "1234567.",
+                           ".1234567",
+                           "1234567.8",
+                           "12345678.9",
+                           ".123456789",
+                           "0.0055484",
+                           "123456789012345",
+                           "1234567.12345678",
+                           "12345678.1234567",
+                           "-0.1234567890123"}) {
+    CAPTURE(text);
+    CHECK(is_plain(text));
+  }
+  for (const char* text : {"",
+                           "-",
+                           ".",
+                           "-.",
+                           "..",
+                           "1..2",
+                           "1.2.3",
+                           "+1",
+                           "--1",
+                           "1-",
+                           "1e5",
+                           "1 ",
+                           " 1",
+                           "a",
+                           "1a",
+                           "12345678a",
+                           "a12345678",
+                           "1234.5678.9",
+                           "0x10",
+                           "nan",
+                           "1,5",
+                           "9007199254740993",
+                           "12345678901234567",
+                           "12345678\xb0",
+                           "1\xff",
+                           "1/2",
+                           "1:2",
+                           "123456789.12345678"}) {
+    CAPTURE(text);
+    CHECK(!is_plain(text));
+  }
+}
+
+TEST_CASE("plain decimals of random lengths and points are the same bits as strtod's") {
+  const CounterRandom random(3, RandomPurpose::search);
+  std::uint64_t index = 0;
+  for (int trial = 0; trial < 20000; ++trial) {
+    std::string text(1 + random.below(index++, 16), '0');
+    for (char& c : text) c = static_cast<char>('0' + random.below(index++, 10));
+    if (random.below(index++, 4) > 0) text[random.below(index++, text.size())] = '.';
+    if (random.below(index++, 2) > 0) text.insert(text.begin(), '-');
+    is_plain(text);
+  }
 }

@@ -1,0 +1,128 @@
+#include <cstring>
+#include <utility>
+#include <vector>
+
+#include "base/parallel.hpp"
+#include "bins/fill.hpp"
+
+namespace coppice {
+
+namespace {
+
+void put_cell(Panel& panel, std::size_t row, std::uint32_t column, std::uint32_t cell) {
+  std::uint8_t* const record = panel.cells.data() + row * panel.stride;
+  if (panel.wide) {
+    const auto wide = static_cast<std::uint16_t>(cell);
+    std::memcpy(record + 2 * column, &wide, 2);
+  } else {
+    record[column] = static_cast<std::uint8_t>(cell);
+  }
+}
+
+/// What is needed of a column to place one of its bins: small, for the entries of a row come from
+/// columns all over.
+struct Place {
+  std::int32_t panel = 0;
+  std::uint32_t column = 0;
+  std::uint32_t first_cell = 0;
+  std::uint16_t default_bin = 0;
+  bool has_cells = false;  ///< false where the column cannot split
+  std::uint32_t bins = 0;
+
+  std::uint32_t cell_of(std::uint32_t bin) const {
+    return first_cell + bin - (bin > default_bin ? 1 : 0);
+  }
+};
+
+std::vector<Place> places_of(const BinnedTable& binned) {
+  std::vector<Place> places(binned.edges.features.size());
+  for (const BinnedFeature& f : binned.features) {
+    const FeatureBins& bins = binned.bins(f);
+    places[f.feature] = {f.panel,      f.column,
+                         f.first_cell, static_cast<std::uint16_t>(bins.default_bin),
+                         true,         bins.bins()};
+  }
+  return places;
+}
+
+/// The slots of a block of rows, and how many each row has.
+struct BlockSlots {
+  std::vector<std::uint32_t> slots;
+  std::vector<std::uint32_t> counts;
+};
+
+BlockSlots fill_block(BinnedTable& binned, const std::vector<Place>& places,
+                      const SparseMatrix& matrix, const EntryBins& entries, std::size_t begin,
+                      std::size_t end) {
+  BlockSlots block;
+  for (Panel& panel : binned.panels) {
+    std::memset(panel.cells.data() + begin * panel.stride, 0, (end - begin) * panel.stride);
+  }
+  std::vector<std::uint64_t> next =
+      block_begin(entries.columns, begin / entries.columns.block_rows);
+  for (std::size_t row = begin; row < end; ++row) {
+    const std::size_t before = block.slots.size();
+    for (std::uint64_t i = matrix.row_begin[row]; i < matrix.row_begin[row + 1]; ++i) {
+      const std::uint32_t column = matrix.column[i];
+      const std::uint32_t bin = entries.bin[next[column]++];
+      const Place& place = places[column];
+      // A missing value that training rows did not have has no cell: it is in the default bin.
+      if (!place.has_cells || bin == place.default_bin || bin >= place.bins) continue;
+      if (place.panel == BinnedFeature::kSparse) {
+        block.slots.push_back(binned.sparse.hist_begin + place.cell_of(bin));
+      } else {
+        Panel& panel = binned.panels[static_cast<std::size_t>(place.panel)];
+        put_cell(panel, row, place.column, place.cell_of(bin));
+      }
+    }
+    block.counts.push_back(static_cast<std::uint32_t>(block.slots.size() - before));
+  }
+  return block;
+}
+
+/// Joins the blocks' slots, in order of the rows.
+void join(SparsePanel& sparse, std::vector<BlockSlots>& blocks) {
+  std::vector<std::size_t> begin(blocks.size() + 1, 0);
+  sparse.row_begin.assign(1, 0);
+  for (std::size_t b = 0; b < blocks.size(); ++b) {
+    begin[b + 1] = begin[b] + blocks[b].slots.size();
+    for (const std::uint32_t count : blocks[b].counts) {
+      sparse.row_begin.push_back(sparse.row_begin.back() + count);
+    }
+  }
+  sparse.slot.resize(begin.back());
+  parallel_for(blocks.size(), [&](std::size_t b) {
+    std::copy(blocks[b].slots.begin(), blocks[b].slots.end(),
+              sparse.slot.begin() + static_cast<std::ptrdiff_t>(begin[b]));
+    blocks[b] = {};
+  });
+}
+
+}  // namespace
+
+EntryBins find_entry_bins(const BinEdges& edges, const SparseMatrix& matrix) {
+  EntryBins entries;
+  entries.columns = transpose(matrix);
+  entries.bin.resize(entries.columns.value.size());
+  parallel_blocks(matrix.columns, 64, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t c = begin; c < end; ++c) {
+      std::uint16_t* const out = entries.bin.data() + entries.columns.column_begin[c];
+      for_bins(edges.features[c], entries.columns.values_of(c),
+               [&](std::size_t i, std::uint32_t bin) { out[i] = static_cast<std::uint16_t>(bin); });
+    }
+  });
+  entries.columns.value = {};
+  return entries;
+}
+
+void fill_sparse(BinnedTable& binned, const SparseMatrix& matrix, const EntryBins& entries) {
+  const std::vector<Place> places = places_of(binned);
+  std::vector<BlockSlots> blocks(entries.columns.block_end.size());
+  parallel_blocks(binned.rows, entries.columns.block_rows, [&](std::size_t begin, std::size_t end) {
+    blocks[begin / entries.columns.block_rows] =
+        fill_block(binned, places, matrix, entries, begin, end);
+  });
+  if (binned.sparse.hist_end > binned.sparse.hist_begin) join(binned.sparse, blocks);
+}
+
+}  // namespace coppice

@@ -1,0 +1,159 @@
+// The cells of a binned table against the bin of each value, found by a plain search.
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <cmath>
+#include <cstring>
+
+#include "base/parallel.hpp"
+#include "base/random.hpp"
+#include "bins/binned_table.hpp"
+
+using namespace coppice;
+
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+class Dice {
+ public:
+  explicit Dice(std::uint64_t seed) : random_(seed, RandomPurpose::search) {}
+  std::uint64_t below(std::uint64_t n) { return random_.below(index_++, n); }
+  double uniform() { return random_.uniform(index_++); }
+
+ private:
+  CounterRandom random_;
+  std::uint64_t index_ = 0;
+};
+
+std::uint32_t cell_at(const BinnedTable& binned, const BinnedFeature& f, std::size_t row) {
+  const Panel& panel = binned.panels[static_cast<std::size_t>(f.panel)];
+  const std::uint8_t* const record = panel.record(row);
+  if (!panel.wide) return record[f.column];
+  std::uint16_t cell = 0;
+  std::memcpy(&cell, record + 2 * f.column, 2);
+  return cell;
+}
+
+/// Bin of a feature whose default bin has no cell, from the cell that a row has of it or of others.
+std::uint32_t implied_bin(const BinnedTable& binned, const BinnedFeature& f, std::uint32_t cell) {
+  const FeatureBins& bins = binned.bins(f);
+  const std::uint32_t bin = cell - f.first_cell;
+  if (cell < f.first_cell || bin >= bins.bins() - 1) return bins.default_bin;
+  return bin + (bin >= bins.default_bin ? 1 : 0);
+}
+
+std::uint32_t bin_at(const BinnedTable& binned, const BinnedFeature& f, std::size_t row) {
+  if (f.panel != BinnedFeature::kSparse) {
+    const std::uint32_t cell = cell_at(binned, f, row);
+    return f.implied_default ? implied_bin(binned, f, cell) : cell;
+  }
+  for (auto i = binned.sparse.row_begin[row]; i < binned.sparse.row_begin[row + 1]; ++i) {
+    const std::uint32_t bin =
+        implied_bin(binned, f, binned.sparse.slot[i] - binned.sparse.hist_begin);
+    if (bin != binned.bins(f).default_bin) return bin;
+  }
+  return binned.bins(f).default_bin;
+}
+
+Table dense_table(Dice& dice, std::size_t rows, std::size_t columns) {
+  Table table;
+  table.rows = rows;
+  for (std::size_t c = 0; c < columns; ++c) {
+    Column& column = table.features.emplace_back();
+    column.name = fmt::format("x{}", c);
+    if (c % 5 == 4) column.kind = ColumnKind::categorical;
+    for (int k = 0; k < 7; ++k) column.categories.push_back(fmt::format("k{}", k));
+    for (std::size_t row = 0; row < rows; ++row) {
+      if (column.kind == ColumnKind::categorical) {
+        column.codes.push_back(static_cast<std::int32_t>(dice.below(8)) - 1);
+      } else if (c % 5 == 3 && dice.below(4) == 0) {
+        column.numbers.push_back(kNaN);
+      } else {
+        column.numbers.push_back(c % 5 == 2 ? std::floor(9 * dice.uniform()) : dice.uniform());
+      }
+    }
+  }
+  return table;
+}
+
+Table sparse_table(Dice& dice, std::size_t rows, std::uint32_t columns) {
+  Table table;
+  table.rows = rows;
+  table.is_sparse = true;
+  table.sparse.columns = columns;
+  table.sparse.row_begin.push_back(0);
+  for (std::size_t row = 0; row < rows; ++row) {
+    for (auto c = static_cast<std::uint32_t>(row % 4); c < columns;
+         c += c < 8 ? 4 : 1 + static_cast<std::uint32_t>(dice.below(40))) {
+      table.sparse.column.push_back(c);
+      table.sparse.value.push_back(dice.below(20) == 0 ? kNaN : c < 8 ? 1.0 : dice.uniform() - 0.3);
+    }
+    table.sparse.row_begin.push_back(table.sparse.column.size());
+  }
+  return table;
+}
+
+void check_dense(const BinnedTable& binned, const Table& table) {
+  for (const BinnedFeature& f : binned.features) {
+    const FeatureBins& bins = binned.bins(f);
+    const Column& column = table.features[f.feature];
+    for (std::size_t row = 0; row < table.rows; ++row) {
+      REQUIRE(bin_at(binned, f, row) == (column.kind == ColumnKind::numeric
+                                             ? bins.bin_of_number(column.numbers[row])
+                                             : bins.bin_of_code(column.codes[row])));
+    }
+  }
+}
+
+void check_sparse(const BinnedTable& binned, const Table& table) {
+  for (const BinnedFeature& f : binned.features) {
+    const FeatureBins& bins = binned.bins(f);
+    for (std::size_t row = 0; row < table.rows; ++row) {
+      std::uint32_t expected = bins.default_bin;
+      for (auto i = table.sparse.row_begin[row]; i < table.sparse.row_begin[row + 1]; ++i) {
+        if (table.sparse.column[i] == f.feature)
+          expected = bins.bin_of_number(table.sparse.value[i]);
+      }
+      if (expected >= bins.bins()) expected = bins.default_bin;  // missing only here
+      REQUIRE(bin_at(binned, f, row) == expected);
+    }
+  }
+}
+
+}  // namespace
+
+TEST_CASE("each cell of a dense table is the bin of its value, in byte and wide panels") {
+  for (const int max_bins : {16, 255, 1000}) {
+    for (const int threads : {1, 3}) {
+      const ThreadCountScope scope(threads);
+      Dice dice(5);
+      const Table table = dense_table(dice, 1500, 70);
+      Table used = table;
+      BinParams params;
+      params.max_bins = max_bins;
+      const BinnedTable binned = bin_table(used, fit_edges(table, params), 1);
+      REQUIRE(binned.features.size() == 70);
+      check_dense(binned, table);
+      for (const Column& column : used.features) CHECK(column.size() == 0);
+      const Table other = dense_table(dice, 700, 70);
+      check_dense(bin_like(other, binned), other);
+    }
+  }
+}
+
+TEST_CASE("each slot and bundled cell of a sparse table is the bin of its value") {
+  for (const int threads : {1, 3}) {
+    const ThreadCountScope scope(threads);
+    Dice dice(6);
+    const Table table = sparse_table(dice, 5000, 300);
+    Table used = table;
+    const BinnedTable binned = bin_table(used, fit_edges(table, {}), 5);
+    CHECK(!binned.panels.empty());
+    CHECK(binned.sparse.row_begin.size() == table.rows + 1);
+    check_sparse(binned, table);
+    const Table other = sparse_table(dice, 900, 300);
+    check_sparse(bin_like(other, binned), other);
+  }
+}
