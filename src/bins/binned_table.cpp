@@ -4,6 +4,7 @@
 
 #include "base/parallel.hpp"
 #include "bins/bundles.hpp"
+#include "bins/column_cells.hpp"
 #include "bins/fill.hpp"
 
 namespace coppice {
@@ -132,6 +133,7 @@ BinnedTable bin_table(Table& table, BinEdges edges, std::size_t min_rows) {
     for (BinnedFeature& f : binned.features) f.most_apart = off_default[f.feature];
     fill_sparse(binned, table.sparse, entries);
     table.sparse = {};
+    add_column_cells(binned);
     return binned;
   }
   for (std::uint32_t c = 0; c < binned.edges.features.size(); ++c) {
@@ -144,6 +146,7 @@ BinnedTable bin_table(Table& table, BinEdges edges, std::size_t min_rows) {
     for (const BinnedFeature& f : features_of(binned, panel)) free_cells(table.features[f.feature]);
   }
   for (Column& column : table.features) free_cells(column);
+  add_column_cells(binned);
   return binned;
 }
 

@@ -37,6 +37,7 @@ struct Panel {
   std::vector<CellColumn> columns;
   std::uint32_t hist_begin = 0, hist_end = 0;  ///< slots of its columns
   Buffer<std::uint8_t> cells;
+  Buffer<std::uint8_t> column_cells;  ///< the same cells column by column (training tables), or empty
 
   const std::uint8_t* record(std::size_t row) const { return cells.data() + row * stride; }
 };

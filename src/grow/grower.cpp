@@ -33,7 +33,7 @@ struct Grower::State {
   // Work on one leaf; distinct leaves at the same time from different threads.
   void expand(Node& node, Node& left, Node& right, bool children_are_leaves);
   void find_split_of(Node& node);
-  Histogram histogram_of(const Node& node) { return build_histogram(table, gradients->format, store.view(node.rows), pool); }
+  Histogram histogram_of(const Node& node) { return build_histogram(table, store.view(node.rows), pool); }
   bool can_split(const Node& node) const;
   std::vector<std::uint32_t> node_places(const Node& node) const;
 
@@ -121,7 +121,7 @@ void Grower::State::expand(Node& node, Node& left, Node& right, bool children_ar
 void Grower::State::grow_root(Frontier& frontier) {
   Node& root = *frontier.start();
   root.rows = store.start(*gradients, request->sample);
-  root.sums = total(gradients->format, store.view(root.rows));
+  root.sums = total(store.view(root.rows));
   if (can_split(root)) {
     root.histogram = histogram_of(root);
     find_split_of(root);

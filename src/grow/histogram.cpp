@@ -29,35 +29,32 @@ std::vector<SlotRange> slot_ranges(const BinnedTable& table) {
 }
 
 /// Adds the rows of `view` (at most block_rows) to narrow sums that start at the range's first slot.
-void accumulate(const BinnedTable& table, const GradientFormat& format, const RowView& view, const SlotRange& range, std::uint64_t* sums) {
+void accumulate(const BinnedTable& table, const RowView& view, const SlotRange& range, std::uint64_t* sums) {
   if (range.panel == BinnedFeature::kSparse) {
-    kernels::accumulate_sparse(table.sparse, view, format.words(), sums);
+    kernels::accumulate_sparse(table.sparse, view, sums);
   } else {
-    kernels::accumulate_panel(table.panels[static_cast<std::size_t>(range.panel)], view, format.words(), sums);
+    kernels::accumulate_panel(table.panels[static_cast<std::size_t>(range.panel)], view, sums);
   }
 }
 
-std::size_t stride_of(const BinnedTable& table, const RowView& view) {
-  return view.cells != nullptr ? table.panels[0].stride : 0;
-}
-
 /// Adds rows [begin, end) of the view to wide sums, block by block through narrow ones.
-void build_wide_part(const BinnedTable& table, const GradientFormat& format, const RowView& view, const SlotRange& range,
+void build_wide_part(const BinnedTable& table, const RowView& view, const SlotRange& range,
                      std::int64_t* wide, std::size_t slots) {
+  const GradientFormat& format = view.gradients->format;
   const std::size_t size = range.end - range.begin, words = size * static_cast<std::size_t>(format.words());
   std::vector<std::uint64_t> narrow(words);
   const std::size_t block = format.block_rows();
   for (std::size_t begin = 0; begin < view.size; begin += block) {
     std::memset(narrow.data(), 0, words * sizeof(std::uint64_t));
-    const RowView part = view.part(begin, std::min(view.size, begin + block), stride_of(table, view), format.words());
-    accumulate(table, format, part, range, narrow.data());
+    const RowView part = view.part(begin, std::min(view.size, begin + block));
+    accumulate(table, part, range, narrow.data());
     visit_words(format.kind, [&](auto word_type) {
       kernels::add_to_wide<decltype(word_type)>(narrow.data(), wide + range.begin, slots, size);
     });
   }
 }
 
-Histogram build_wide(const BinnedTable& table, const GradientFormat& format, const RowView& view, HistogramPool& pool) {
+Histogram build_wide(const BinnedTable& table, const RowView& view, HistogramPool& pool) {
   const std::vector<SlotRange> ranges = slot_ranges(table);
   // Work is cut by panel and, where panels are few, by rows; each cut of the rows has sums of its
   // own, which are integers: adding them in any order gives the same bits.
@@ -65,7 +62,7 @@ Histogram build_wide(const BinnedTable& table, const GradientFormat& format, con
   const std::size_t cuts = ranges.size() >= 2 * team ? 1 : team;
   std::vector<Histogram> parts;
   for (std::size_t i = 0; i < cuts; ++i) {
-    parts.push_back(pool.take(true, format.words()));
+    parts.push_back(pool.take(true, view.gradients->format.words()));
   }
   parallel_for(cuts * ranges.size(), [&](std::size_t task) {
     const SlotRange& range = ranges[task / cuts];
@@ -74,8 +71,8 @@ Histogram build_wide(const BinnedTable& table, const GradientFormat& format, con
     for (std::size_t field = 0; field < 3; ++field) {
       std::fill_n(wide + field * table.slots + range.begin, range.end - range.begin, 0);
     }
-    const RowView part = view.part(view.size * cut / cuts, view.size * (cut + 1) / cuts, stride_of(table, view), format.words());
-    build_wide_part(table, format, part, range, wide, table.slots);
+    const RowView part = view.part(view.size * cut / cuts, view.size * (cut + 1) / cuts);
+    build_wide_part(table, part, range, wide, table.slots);
   });
   for (std::size_t i = 1; i < cuts; ++i) {
     std::int64_t* sums = parts[0].gradients();
@@ -86,14 +83,15 @@ Histogram build_wide(const BinnedTable& table, const GradientFormat& format, con
   return std::move(parts[0]);
 }
 
-Histogram build_narrow(const BinnedTable& table, const GradientFormat& format, const RowView& view, HistogramPool& pool) {
+Histogram build_narrow(const BinnedTable& table, const RowView& view, HistogramPool& pool) {
+  const GradientFormat& format = view.gradients->format;
   Histogram histogram = pool.take(false, format.words());
   const std::vector<SlotRange> ranges = slot_ranges(table);
   const auto words = static_cast<std::size_t>(format.words());
   const auto build = [&](std::size_t i) {
     std::uint64_t* sums = histogram.words.data() + ranges[i].begin * words;
     std::memset(sums, 0, (ranges[i].end - ranges[i].begin) * words * sizeof(std::uint64_t));
-    accumulate(table, format, view, ranges[i], sums);
+    accumulate(table, view, ranges[i], sums);
   };
   if (view.size * ranges.size() < 4096) {
     for (std::size_t i = 0; i < ranges.size(); ++i) build(i);
@@ -135,8 +133,8 @@ bool HistogramPool::over_budget() const {
   return bytes_ > budget_;
 }
 
-Histogram build_histogram(const BinnedTable& table, const GradientFormat& format, const RowView& view, HistogramPool& pool) {
-  return view.size > format.block_rows() ? build_wide(table, format, view, pool) : build_narrow(table, format, view, pool);
+Histogram build_histogram(const BinnedTable& table, const RowView& view, HistogramPool& pool) {
+  return view.size > view.gradients->format.block_rows() ? build_wide(table, view, pool) : build_narrow(table, view, pool);
 }
 
 Histogram subtract(const GradientFormat& format, Histogram parent, const Histogram& part, std::size_t rows,
@@ -159,17 +157,20 @@ Histogram subtract(const GradientFormat& format, Histogram parent, const Histogr
   return narrow;
 }
 
-Sums total(const GradientFormat& format, const RowView& view) {
+Sums total(const RowView& view) {
   constexpr std::size_t kBlock = 8191;
   std::vector<Sums> parts((view.size + kBlock - 1) / kBlock);
-  const auto words = static_cast<std::size_t>(format.words());
-  parallel_blocks(view.size, kBlock, [&](std::size_t begin, std::size_t end) {
-    std::uint64_t sums[2] = {0, 0};
-    for (std::size_t i = begin * words; i < end * words; i += words) {
-      sums[0] += view.words[i];
-      if (words == 2) sums[1] += view.words[i + 1];
-    }
-    parts[begin / kBlock] = visit_words(format.kind, [&](auto word_type) { return decltype(word_type)::decode(sums); });
+  visit_words(view.gradients->format.kind, [&](auto word_type) {
+    using Words = decltype(word_type);
+    const auto* stored = view.gradients->rows<Words>();
+    parallel_blocks(view.size, kBlock, [&](std::size_t begin, std::size_t end) {
+      std::uint64_t sums[2] = {0, 0}, words[2] = {0, 0};
+      for (std::size_t i = begin; i < end; ++i) {
+        Words::expand(stored[view.rows != nullptr ? view.rows[i] : view.first + i], words);
+        for (int k = 0; k < Words::words; ++k) sums[k] += words[k];
+      }
+      parts[begin / kBlock] = Words::decode(sums);
+    });
   });
   Sums all;
   for (const Sums& part : parts) all += part;

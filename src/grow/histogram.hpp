@@ -24,23 +24,15 @@ struct Histogram {
   const std::int64_t* gradients() const { return reinterpret_cast<const std::int64_t*>(words.data()); }
 };
 
-/// Rows of a leaf as the kernels read them: records either lie in a row at `cells` (rows null) or
-/// are looked up in the table's panels by row number.
+/// Rows of a leaf as the kernels read them.
 struct RowView {
   std::size_t size = 0;
-  const std::uint64_t* words = nullptr;  ///< gradients, format.words() a row, in the order of the view
-  const std::uint32_t* rows = nullptr;   ///< row numbers; null: the first record is `first`
-  std::size_t first = 0;                 ///< rows null: number of the first row in the table
-  const std::uint8_t* cells = nullptr;   ///< moved records of the only panel, or null
+  const QuantizedGradients* gradients = nullptr;  ///< of the whole table
+  const std::uint32_t* rows = nullptr;            ///< row numbers, ascending; null: first, first + 1, ...
+  std::size_t first = 0;
 
-  RowView part(std::size_t begin, std::size_t end, std::size_t stride, int words_a_row) const {
-    RowView view = *this;
-    view.size = end - begin;
-    view.words += begin * static_cast<std::size_t>(words_a_row);
-    if (rows != nullptr) view.rows += begin;
-    view.first += begin;
-    if (cells != nullptr) view.cells += begin * stride;
-    return view;
+  RowView part(std::size_t begin, std::size_t end) const {
+    return {end - begin, gradients, rows == nullptr ? nullptr : rows + begin, first + begin};
   }
 };
 
@@ -64,13 +56,13 @@ class HistogramPool {
 
 /// Sums of the rows of `view` in every slot. Parallel where the view is large and the caller is
 /// not inside a team.
-Histogram build_histogram(const BinnedTable& table, const GradientFormat& format, const RowView& view, HistogramPool& pool);
+Histogram build_histogram(const BinnedTable& table, const RowView& view, HistogramPool& pool);
 
 /// parent - part, as the histogram of `rows` rows; the parent's memory is used where it fits.
 Histogram subtract(const GradientFormat& format, Histogram parent, const Histogram& part, std::size_t rows,
                    std::size_t slots, HistogramPool& pool);
 
 /// Sums over all rows of a view.
-Sums total(const GradientFormat& format, const RowView& view);
+Sums total(const RowView& view);
 
 }  // namespace coppice

@@ -7,7 +7,8 @@ namespace coppice::kernels {
 
 namespace {
 
-constexpr std::size_t kAhead = 16;  // rows looked up this many ahead of use
+constexpr std::size_t kGroup = 16;  // columns added up at a time: their sums fit in L1
+constexpr std::size_t kAhead = 24;  // rows looked up this many ahead of use
 
 /// First slot of each column relative to the panel's.
 using Offsets = std::array<std::uint32_t, kPanelColumns>;
@@ -32,75 +33,85 @@ inline std::uint64_t load_cells(const std::uint8_t* record) {
   return cells;
 }
 
-/// One record of byte cells.
+/// One record of byte cells, columns [column, columns); column is a multiple of 8.
 template <int Words>
-inline void add_record(const std::uint8_t* record, std::size_t columns, const Offsets& offsets, const std::uint64_t* words, std::uint64_t* sums) {
-  const std::uint64_t local[2] = {words[0], Words == 2 ? words[1] : 0};
-  std::size_t column = 0;
+inline void add_record(const std::uint8_t* record, std::size_t column, std::size_t columns, const Offsets& offsets, const std::uint64_t* words, std::uint64_t* sums) {
   for (; column + 8 <= columns; column += 8) {
     std::uint64_t cells = load_cells(record + column);
-    for (std::size_t k = 0; k < 8; ++k, cells >>= 8) add<Words>(sums, offsets[column + k] + (cells & 0xff), local);
+    for (std::size_t k = 0; k < 8; ++k, cells >>= 8) add<Words>(sums, offsets[column + k] + (cells & 0xff), words);
   }
   if (column == columns) return;
   std::uint64_t cells = load_cells(record + column);
-  for (; column < columns; ++column, cells >>= 8) add<Words>(sums, offsets[column] + (cells & 0xff), local);
+  for (; column < columns; ++column, cells >>= 8) add<Words>(sums, offsets[column] + (cells & 0xff), words);
 }
 
 template <int Words>
-inline void add_wide_record(const std::uint8_t* record, std::size_t columns, const Offsets& offsets, const std::uint64_t* words, std::uint64_t* sums) {
-  for (std::size_t c = 0; c < columns; ++c) {
+inline void add_wide_record(const std::uint8_t* record, std::size_t column, std::size_t columns, const Offsets& offsets, const std::uint64_t* words, std::uint64_t* sums) {
+  for (; column < columns; ++column) {
     std::uint16_t cell;
-    std::memcpy(&cell, record + 2 * c, 2);
-    add<Words>(sums, offsets[c] + cell, words);
+    std::memcpy(&cell, record + 2 * column, 2);
+    add<Words>(sums, offsets[column] + cell, words);
   }
 }
 
-/// Calls f(record, words) for each row of the view.
-template <int Words, class F>
+/// Calls f(record, words) for each row of the view. Rows of a list are fetched ahead of use: records
+/// are far apart, and one row's additions hide little of the wait for the next.
+template <class Words, class F>
 inline void for_records(const Panel& panel, const RowView& view, F&& f) {
-  const std::size_t stride = panel.stride;
-  if (view.rows == nullptr || view.cells != nullptr) {
-    const std::uint8_t* record = view.cells != nullptr ? view.cells : panel.record(view.first);
-    for (std::size_t i = 0; i < view.size; ++i, record += stride) f(record, view.words + i * Words);
+  const auto* stored = view.gradients->rows<Words>();
+  std::uint64_t words[2] = {0, 0};
+  const auto take = [&](std::size_t row) {
+    Words::expand(stored[row], words);
+    f(panel.record(row), words);
+  };
+  if (view.rows == nullptr) {
+    for (std::size_t row = view.first; row < view.first + view.size; ++row) take(row);
     return;
   }
   const std::size_t fetched = view.size > kAhead ? view.size - kAhead : 0;
   for (std::size_t i = 0; i < fetched; ++i) {
     __builtin_prefetch(panel.record(view.rows[i + kAhead]));
-    f(panel.record(view.rows[i]), view.words + i * Words);
+    __builtin_prefetch(stored + view.rows[i + kAhead]);
+    take(view.rows[i]);
   }
-  for (std::size_t i = fetched; i < view.size; ++i) f(panel.record(view.rows[i]), view.words + i * Words);
+  for (std::size_t i = fetched; i < view.size; ++i) take(view.rows[i]);
 }
 
-template <int Words>
-void accumulate_panel_words(const Panel& panel, const RowView& view, std::uint64_t* sums) {
+template <class Words>
+void accumulate_records(const Panel& panel, const RowView& view, std::uint64_t* sums) {
   const Offsets offsets = offsets_of(panel);
-  const std::size_t columns = panel.columns.size();
-  if (panel.wide) {
-    for_records<Words>(panel, view, [&](const std::uint8_t* record, const std::uint64_t* words) { add_wide_record<Words>(record, columns, offsets, words, sums); });
-  } else {
-    for_records<Words>(panel, view, [&](const std::uint8_t* record, const std::uint64_t* words) { add_record<Words>(record, columns, offsets, words, sums); });
+  constexpr int kWords = Words::words;
+  for (std::size_t column = 0; column < panel.columns.size(); column += kGroup) {
+    const std::size_t end = std::min(panel.columns.size(), column + kGroup);
+    if (panel.wide) {
+      for_records<Words>(panel, view, [&](const std::uint8_t* record, const std::uint64_t* words) { add_wide_record<kWords>(record, column, end, offsets, words, sums); });
+    } else {
+      for_records<Words>(panel, view, [&](const std::uint8_t* record, const std::uint64_t* words) { add_record<kWords>(record, column, end, offsets, words, sums); });
+    }
   }
 }
 
-template <int Words>
-void accumulate_sparse_words(const SparsePanel& panel, const RowView& view, std::uint64_t* sums) {
+template <class Words>
+void accumulate_slots(const SparsePanel& panel, const RowView& view, std::uint64_t* sums) {
+  const auto* stored = view.gradients->rows<Words>();
+  std::uint64_t words[2] = {0, 0};
   for (std::size_t i = 0; i < view.size; ++i) {
     const std::size_t row = view.rows != nullptr ? view.rows[i] : view.first + i;
+    Words::expand(stored[row], words);
     for (std::uint64_t k = panel.row_begin[row]; k < panel.row_begin[row + 1]; ++k) {
-      add<Words>(sums, panel.slot[k] - panel.hist_begin, view.words + i * Words);
+      add<Words::words>(sums, panel.slot[k] - panel.hist_begin, words);
     }
   }
 }
 
 }  // namespace
 
-void accumulate_panel(const Panel& panel, const RowView& view, int words, std::uint64_t* sums) {
-  words == 2 ? accumulate_panel_words<2>(panel, view, sums) : accumulate_panel_words<1>(panel, view, sums);
+void accumulate_panel(const Panel& panel, const RowView& view, std::uint64_t* sums) {
+  visit_words(view.gradients->format.kind, [&](auto word_type) { accumulate_records<decltype(word_type)>(panel, view, sums); });
 }
 
-void accumulate_sparse(const SparsePanel& panel, const RowView& view, int words, std::uint64_t* sums) {
-  words == 2 ? accumulate_sparse_words<2>(panel, view, sums) : accumulate_sparse_words<1>(panel, view, sums);
+void accumulate_sparse(const SparsePanel& panel, const RowView& view, std::uint64_t* sums) {
+  visit_words(view.gradients->format.kind, [&](auto word_type) { accumulate_slots<decltype(word_type)>(panel, view, sums); });
 }
 
 }  // namespace coppice::kernels

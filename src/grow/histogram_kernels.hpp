@@ -11,8 +11,8 @@
 namespace coppice::kernels {
 
 /// Adds the rows of a view to narrow sums; sums[0] is the panel's first slot.
-void accumulate_panel(const Panel& panel, const RowView& view, int words, std::uint64_t* sums);
-void accumulate_sparse(const SparsePanel& panel, const RowView& view, int words, std::uint64_t* sums);
+void accumulate_panel(const Panel& panel, const RowView& view, std::uint64_t* sums);
+void accumulate_sparse(const SparsePanel& panel, const RowView& view, std::uint64_t* sums);
 
 /// wide[i] += decode(narrow[i]) for `size` slots; the wide fields lie `slots` apart.
 template <class Words>

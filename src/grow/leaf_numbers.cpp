@@ -26,11 +26,11 @@ std::size_t partition_batch(const BinnedTable& table, const Split& split, std::s
     scratch.resize(index.size());
     std::size_t left = 0, right = 0;
     for (const std::uint32_t i : index) {
-      const bool go_left = cells.row(row_of[i]);
+      const std::size_t goes_left = cells.row(row_of[i]);
       index[left] = i;
       scratch[right] = i;
-      left += go_left ? 1 : 0;
-      right += go_left ? 0 : 1;
+      left += goes_left;
+      right += 1 - goes_left;
     }
     std::copy_n(scratch.begin(), right, index.begin() + static_cast<std::ptrdiff_t>(left));
     return left;

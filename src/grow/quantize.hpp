@@ -37,9 +37,14 @@ struct GradientFormat {
   std::uint32_t block_rows() const { return kind == Kind::packed ? 8191 : 65535; }
 };
 
-// Fields of a word, by kind. `decode` is exact for sums over up to block_rows rows.
+// The kinds. `Stored` is what is kept of a row, half the size of the words or less, since a tree's
+// rows are looked up all over memory; `expand` makes words of it. `decode` is exact for sums over up
+// to block_rows rows.
+
 struct CountedWords {
   static constexpr int words = 1;
+  using Stored = std::int32_t;
+  static void expand(Stored row, std::uint64_t* w) { w[0] = (static_cast<std::uint64_t>(std::int64_t{row}) << 16) + 1; }
   static Sums decode(const std::uint64_t* w) {
     const auto rows = static_cast<std::int64_t>(w[0] & 0xffff);
     return {static_cast<std::int64_t>(w[0]) >> 16, rows, rows};
@@ -47,6 +52,11 @@ struct CountedWords {
 };
 struct PackedWords {
   static constexpr int words = 1;
+  using Stored = std::int32_t;  // gradient:16  hessian:16
+  static void expand(Stored row, std::uint64_t* w) {
+    const auto gradient = static_cast<std::uint64_t>(std::int64_t{row >> 16});
+    w[0] = (gradient << 38) + (static_cast<std::uint64_t>(row & 0xffff) << 13) + 1;
+  }
   static Sums decode(const std::uint64_t* w) {
     return {static_cast<std::int64_t>(w[0]) >> 38, static_cast<std::int64_t>((w[0] >> 13) & 0x1ffffff),
             static_cast<std::int64_t>(w[0] & 0x1fff)};
@@ -54,6 +64,13 @@ struct PackedWords {
 };
 struct PreciseWords {
   static constexpr int words = 2;
+  struct Stored {
+    std::int64_t gradient, hessian;
+  };
+  static void expand(const Stored& row, std::uint64_t* w) {
+    w[0] = static_cast<std::uint64_t>(row.gradient);
+    w[1] = (static_cast<std::uint64_t>(row.hessian) << 16) + 1;
+  }
   static Sums decode(const std::uint64_t* w) {
     return {static_cast<std::int64_t>(w[0]), static_cast<std::int64_t>(w[1] >> 16), static_cast<std::int64_t>(w[1] & 0xffff)};
   }
@@ -83,7 +100,11 @@ inline void encode(GradientFormat::Kind kind, const Sums& sums, std::uint64_t* w
 /// One round's gradients of one output as integers, row by row.
 struct QuantizedGradients {
   GradientFormat format;
-  Buffer<std::uint64_t> words;  ///< rows x format.words()
+  Buffer<std::uint64_t> storage;
+
+  /// Stored rows of the format's kind.
+  template <class Words>
+  const typename Words::Stored* rows() const { return reinterpret_cast<const typename Words::Stored*>(storage.data()); }
 };
 
 /// Quantises. `constant_hessian`: all hessians are equal. The kind is chosen by the data: packed

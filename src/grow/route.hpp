@@ -10,27 +10,29 @@
 
 namespace coppice {
 
-// Which way a row goes at a split, by where the split's feature is stored. One table look-up a
-// row for stored columns, whatever the split: numeric, categorical, missing, bundled.
+// Which way a row goes at a split (1: left), by where the split's feature is stored. One table
+// look-up a row for stored columns, whatever the split: numeric, categorical, missing, bundled. The
+// answer is a number, to be added: a compiler makes a branch of a bool, and half of those branches
+// would be predicted wrongly.
 
-struct ByteCells {
+/// Cells of one column, by row number.
+template <class Cell>
+struct StoredCells {
   const std::uint8_t* left;
   const std::uint8_t* cells;
-  std::size_t stride;
-  bool byte(std::uint8_t cell) const { return left[cell] != 0; }
-  bool row(std::size_t row) const { return left[cells[row * stride]] != 0; }
-};
-
-struct WideCells {
-  const std::uint8_t* left;
-  const std::uint8_t* cells;
-  std::size_t stride;
-  bool byte(std::uint8_t cell) const { return left[cell] != 0; }
-  bool row(std::size_t row) const {
-    std::uint16_t cell;
-    std::memcpy(&cell, cells + row * stride, 2);
-    return left[cell] != 0;
+  std::size_t stride;  // bytes
+  std::size_t row(std::size_t row) const {
+    Cell cell;
+    std::memcpy(&cell, cells + row * stride, sizeof cell);
+    return left[cell];
   }
+};
+/// The same from a column that lies together.
+template <class Cell>
+struct ColumnCells {
+  const std::uint8_t* left;
+  const Cell* cells;
+  std::size_t row(std::size_t row) const { return left[cells[row]]; }
 };
 
 struct SparseCells {
@@ -38,17 +40,24 @@ struct SparseCells {
   const std::uint8_t* left;  // by slot - first
   std::uint32_t first, end;  // slots of the feature
   bool absent;               // where a row in the default bin goes
-  bool byte(std::uint8_t) const { return absent; }
-  bool row(std::size_t row) const {
+  std::size_t row(std::size_t row) const {
     const std::uint32_t* begin = panel->slot.data() + panel->row_begin[row];
     const std::uint32_t* stop = panel->slot.data() + panel->row_begin[row + 1];
     const std::uint32_t* found = std::lower_bound(begin, stop, first);
-    return found != stop && *found < end ? left[*found - first] != 0 : absent;
+    return found != stop && *found < end ? left[*found - first] : absent;
   }
 };
 
-/// Calls f(cells) with the way to ask where a row of `table` goes: cells.row(number), or
-/// cells.byte(cell) for a record at hand. The answer lives only during the call.
+template <class Cell, class F>
+auto visit_stored(const BinnedTable& table, const Panel& panel, std::uint32_t column, const std::uint8_t* left, F&& f) {
+  if (panel.column_cells.size() > 0) {
+    return f(ColumnCells<Cell>{left, reinterpret_cast<const Cell*>(panel.column_cells.data()) + column * table.rows});
+  }
+  return f(StoredCells<Cell>{left, panel.cells.data() + column * sizeof(Cell), panel.stride});
+}
+
+/// Calls f(cells) with the way to ask where a row of `table` goes: cells.row(number). The answer
+/// lives only during the call.
 template <class F>
 auto visit_cells(const BinnedTable& table, const Split& split, F&& f) {
   const BinnedFeature& feature = table.features[split.place];
@@ -63,8 +72,8 @@ auto visit_cells(const BinnedTable& table, const Split& split, F&& f) {
   }
   const Panel& panel = table.panels[static_cast<std::size_t>(feature.panel)];
   const std::vector<std::uint8_t> left = left_cells(table, split);
-  if (panel.wide) return f(WideCells{left.data(), panel.cells.data() + 2 * feature.column, panel.stride});
-  return f(ByteCells{left.data(), panel.cells.data() + feature.column, panel.stride});
+  return panel.wide ? visit_stored<std::uint16_t>(table, panel, feature.column, left.data(), f)
+                    : visit_stored<std::uint8_t>(table, panel, feature.column, left.data(), f);
 }
 
 }  // namespace coppice
