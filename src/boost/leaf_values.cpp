@@ -4,6 +4,7 @@
 #include <bit>
 #include <cmath>
 
+#include "base/look_up.hpp"
 #include "base/parallel.hpp"
 
 namespace coppice {
@@ -28,7 +29,7 @@ RealSums fine_sums(std::span<const std::uint32_t> rows, std::span<const Gradient
   if (rows.empty()) {
     for (const GradientPair& pair : gradients) add(pair);
   } else {
-    for (const std::uint32_t row : rows) add(gradients[row]);
+    look_up(rows, [&](std::uint32_t row) { return &gradients[row]; }, [&](std::uint32_t row) { add(gradients[row]); });
   }
   return {static_cast<double>(gradient) / gradient_scale, static_cast<double>(hessian) / hessian_scale};
 }

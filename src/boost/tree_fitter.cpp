@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/look_up.hpp"
 #include "base/parallel.hpp"
 #include "boost/line_search.hpp"
 #include "grow/leaf_numbers.hpp"
@@ -154,7 +155,7 @@ void TreeFitter::add_fitted(ScoredSet& training, const FittedTree& tree, double 
     if (rows.empty()) {
       for (std::size_t row = 0; row < all; ++row) scores[row] += value;
     }
-    for (const std::uint32_t row : rows) scores[row] += value;
+    look_up(rows, [=](std::uint32_t row) { return scores + row; }, [=](std::uint32_t row) { scores[row] += value; });
   });
   if (!left_out_.empty()) add_routed(training_.table, training.scores, tree, share, left_out_);
 }

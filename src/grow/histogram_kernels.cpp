@@ -1,14 +1,16 @@
 #include "grow/histogram_kernels.hpp"
 
+#include <algorithm>
 #include <array>
 #include <bit>
+
+#include "base/look_up.hpp"
 
 namespace coppice::kernels {
 
 namespace {
 
-constexpr std::size_t kGroup = 16;  // columns added up at a time: their sums fit in L1
-constexpr std::size_t kAhead = 24;  // rows looked up this many ahead of use
+constexpr std::size_t kGroup = 16;  // columns of rows in order added up at a time: their sums fit in L1
 
 /// First slot of each column relative to the panel's.
 using Offsets = std::array<std::uint32_t, kPanelColumns>;
@@ -54,8 +56,7 @@ inline void add_wide_record(const std::uint8_t* record, std::size_t column, std:
   }
 }
 
-/// Calls f(record, words) for each row of the view. Rows of a list are fetched ahead of use: records
-/// are far apart, and one row's additions hide little of the wait for the next.
+/// Calls f(record, words) for each row of the view.
 template <class Words, class F>
 inline void for_records(const Panel& panel, const RowView& view, F&& f) {
   const auto* stored = view.gradients->rows<Words>();
@@ -68,21 +69,20 @@ inline void for_records(const Panel& panel, const RowView& view, F&& f) {
     for (std::size_t row = view.first; row < view.first + view.size; ++row) take(row);
     return;
   }
-  const std::size_t fetched = view.size > kAhead ? view.size - kAhead : 0;
-  for (std::size_t i = 0; i < fetched; ++i) {
-    __builtin_prefetch(panel.record(view.rows[i + kAhead]));
-    __builtin_prefetch(stored + view.rows[i + kAhead]);
-    take(view.rows[i]);
-  }
-  for (std::size_t i = fetched; i < view.size; ++i) take(view.rows[i]);
+  look_up({view.rows, view.size}, [&](std::size_t row) {
+    __builtin_prefetch(stored + row);
+    return panel.record(row);
+  }, take);
 }
 
 template <class Words>
 void accumulate_records(const Panel& panel, const RowView& view, std::uint64_t* sums) {
   const Offsets offsets = offsets_of(panel);
   constexpr int kWords = Words::words;
-  for (std::size_t column = 0; column < panel.columns.size(); column += kGroup) {
-    const std::size_t end = std::min(panel.columns.size(), column + kGroup);
+  // Rows that lie apart are read once for all columns: the wait for memory is the longer part.
+  const std::size_t group = view.rows == nullptr ? kGroup : kPanelColumns;
+  for (std::size_t column = 0; column < panel.columns.size(); column += group) {
+    const std::size_t end = std::min(panel.columns.size(), column + group);
     if (panel.wide) {
       for_records<Words>(panel, view, [&](const std::uint8_t* record, const std::uint64_t* words) { add_wide_record<kWords>(record, column, end, offsets, words, sums); });
     } else {

@@ -1,10 +1,11 @@
 #include "grow/row_store.hpp"
 
 #include <algorithm>
-#include <cstring>
+#include <type_traits>
 #include <vector>
 
 #include "base/parallel.hpp"
+#include "grow/part_rows.hpp"
 #include "grow/route.hpp"
 
 namespace coppice {
@@ -13,12 +14,13 @@ namespace {
 
 constexpr std::size_t kBlock = 32768;  // rows that one thread parts at a time
 
-/// The rows of a leaf, before they are parted: a list, or first, first + 1, ....
+/// The rows of a leaf, before they are parted: a list, or all.
 struct ListedRows {
-  const std::uint32_t* rows;
-  std::uint32_t operator()(std::size_t i) const { return rows[i]; }
+  const std::uint32_t* list;
+  std::uint32_t operator()(std::size_t i) const { return list[i]; }
 };
 struct AllRows {
+  static constexpr const std::uint32_t* list = nullptr;
   std::uint32_t operator()(std::size_t i) const { return static_cast<std::uint32_t>(i); }
 };
 
@@ -27,8 +29,13 @@ struct AllRows {
 /// where the rows are read from.
 template <class Rows, class Cells>
 std::size_t part_rows(Rows row_at, const Cells& cells, std::size_t begin, std::size_t end, std::uint32_t* left, std::uint32_t* right) {
-  std::size_t lefts = 0, rights = 0;
-  for (std::size_t i = begin; i < end; ++i) {
+  Parted parted;
+  if constexpr (std::is_same_v<Cells, ColumnCells<std::uint8_t>>) {
+    const std::uint32_t* list = row_at.list == nullptr ? nullptr : row_at.list + begin;
+    parted = part_rows_vectorised(list, static_cast<std::uint32_t>(begin), end - begin, cells.cells, cells.left, left, right);
+  }
+  std::size_t lefts = parted.lefts, rights = parted.done - parted.lefts;
+  for (std::size_t i = begin + parted.done; i < end; ++i) {
     const std::uint32_t row = row_at(i);
     const std::size_t goes_left = cells.row(row);
     left[lefts] = row;

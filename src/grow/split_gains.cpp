@@ -1,6 +1,7 @@
 #include "grow/split_gains.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 
@@ -9,6 +10,24 @@
 namespace coppice::scan {
 
 namespace {
+
+/// Packed words that are sums already, a column of each field. All fields fit in 32 bits.
+COPPICE_MULTIVERSION
+void decode_packed(const std::uint64_t* words, double gradient_unit, double hessian_unit, std::size_t size,
+                   double* gradient, double* hessian, double* rows) {
+  for (std::size_t b = 0; b < size; ++b) {
+    gradient[b] = static_cast<double>(static_cast<std::int32_t>(words[b] >> 32) >> 6) * gradient_unit;
+    hessian[b] = static_cast<double>(static_cast<std::int32_t>((words[b] >> 13) & 0x1ffffff)) * hessian_unit;
+    rows[b] = static_cast<double>(static_cast<std::int32_t>(words[b] & 0x1fff));
+  }
+}
+
+void prefix_of_packed(const std::uint64_t* words, const GradientFormat& format, Prefix prefix) {
+  std::uint64_t* sums = prefix.sums;
+  std::uint64_t running = 0;
+  for (std::size_t b = 0; b < prefix.size; ++b) sums[b] = running += words[b];
+  decode_packed(sums, format.gradient_unit, format.hessian_unit, prefix.size, prefix.gradient, prefix.hessian, prefix.rows);
+}
 
 void to_prefix(const Sums& sums, const GradientFormat& format, Prefix prefix, std::size_t b) {
   prefix.gradient[b] = static_cast<double>(sums.gradient) * format.gradient_unit;
@@ -62,7 +81,11 @@ Sums prefix_sums(const BinnedTable& table, const BinnedFeature& feature, const H
   return visit_words(format.kind, [&](auto word_type) {
     using Words = decltype(word_type);
     const std::uint64_t* words = histogram.words.data();
-    prefix_of_words<Words>(words + begin * Words::words, format, prefix);
+    if constexpr (std::is_same_v<Words, PackedWords>) {
+      prefix_of_packed(words + begin, format, prefix);
+    } else {
+      prefix_of_words<Words>(words + begin * Words::words, format, prefix);
+    }
     return bins.has_missing ? Words::decode(words + last * Words::words) : Sums{};
   });
 }
@@ -85,35 +108,25 @@ void threshold_gains(const Prefix& prefix, const LeftOffset& offset, const GainT
   }
 }
 
+namespace {
+
+/// The bits of the largest value. No value is NaN, and of negative ones there is only -1: the order of
+/// the bits as integers is that of the numbers, and finding the largest integer vectorises.
+COPPICE_MULTIVERSION
+std::int64_t largest_bits(const double* values, std::size_t n) {
+  std::int64_t largest = std::numeric_limits<std::int64_t>::min();
+  for (std::size_t i = 0; i < n; ++i) {
+    const auto bits = std::bit_cast<std::int64_t>(values[i]);
+    largest = bits > largest ? bits : largest;
+  }
+  return largest;
+}
+
+}  // namespace
+
 std::size_t first_largest(const double* values, std::size_t n) {
-  // Four running maxima hide the latency of a compare; equal values keep the lower index.
-  constexpr std::size_t kLanes = 4;
-  double largest[kLanes];
-  std::size_t index[kLanes];
-  for (std::size_t k = 0; k < kLanes; ++k) {
-    largest[k] = -std::numeric_limits<double>::infinity();
-    index[k] = n;
-  }
-  std::size_t i = 0;
-  for (; i + kLanes <= n; i += kLanes) {
-    for (std::size_t k = 0; k < kLanes; ++k) {
-      if (values[i + k] > largest[k]) {
-        largest[k] = values[i + k];
-        index[k] = i + k;
-      }
-    }
-  }
-  for (; i < n; ++i) {
-    if (values[i] > largest[0]) {
-      largest[0] = values[i];
-      index[0] = i;
-    }
-  }
-  std::size_t best = 0;
-  for (std::size_t k = 1; k < kLanes; ++k) {
-    if (largest[k] > largest[best] || (largest[k] == largest[best] && index[k] < index[best])) best = k;
-  }
-  return index[best];
+  const auto largest = std::bit_cast<double>(largest_bits(values, n));
+  return static_cast<std::size_t>(std::find(values, values + n, largest) - values);
 }
 
 }  // namespace coppice::scan

@@ -15,6 +15,7 @@ struct Prefix {
   double* hessian;
   double* rows;
   std::size_t size;
+  std::uint64_t* sums;  ///< room for `size` words
 };
 
 /// What missing rows add to the left side.

@@ -42,7 +42,8 @@ void Scanner::scan_numeric(std::uint32_t place, const FeatureBins& bins) {
   const std::size_t n = bins.value_bins();
   prefix_.resize(3 * n);
   gains_.resize(n);
-  Prefix prefix{prefix_.data(), prefix_.data() + n, prefix_.data() + 2 * n, n};
+  words_.resize(n);
+  Prefix prefix{prefix_.data(), prefix_.data() + n, prefix_.data() + 2 * n, n, words_.data()};
   const Sums missing = prefix_sums(table_, feature, histogram_, rules_.format(), totals_, sums_, prefix);
   const GainTerms terms = gain_terms(rules_, totals_);
   const auto try_side = [&](const Sums& added, std::size_t thresholds, bool missing_left) {

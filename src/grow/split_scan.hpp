@@ -36,6 +36,7 @@ class Scanner {
   std::vector<Sums> sums_;        // of the feature at hand, bin by bin
   std::vector<double> prefix_;    // gradients | hessians | rows of bins <= b, real values
   std::vector<double> gains_;
+  std::vector<std::uint64_t> words_;
 };
 
 }  // namespace coppice::scan
