@@ -6,6 +6,7 @@
 #include <new>
 #include <span>
 #include <type_traits>
+#include <utility>
 
 namespace coppice {
 
@@ -27,6 +28,15 @@ class Buffer {
   Buffer() = default;
   explicit Buffer(std::size_t size)
       : memory_(static_cast<T*>(detail::allocate_pages(size, sizeof(T)))), size_(size) {}
+
+  /// What is moved from is empty.
+  Buffer(Buffer&& other) noexcept
+      : memory_(std::move(other.memory_)), size_(std::exchange(other.size_, 0)) {}
+  Buffer& operator=(Buffer&& other) noexcept {
+    memory_ = std::move(other.memory_);
+    size_ = std::exchange(other.size_, 0);
+    return *this;
+  }
 
   /// Room for at least `size` values; the contents are lost where it has to grow.
   void reserve_discarding(std::size_t size) {

@@ -53,8 +53,9 @@ struct ValueCount {
 
 /// Thresholds of at most `max_bins` bins over ascending distinct values. Where each value can have
 /// a bin, neighbours share one only until it has `min_rows` rows; else a value with more than its
-/// share of rows has a bin of its own and the others are cut into bins of equal rows. Thresholds
-/// lie midway between neighbours. (After the greedy binning of Ke et al., "LightGBM", NIPS 2017.)
+/// share of rows has a bin of its own (but for less than half a share of rows just below it) and
+/// the others are cut into bins of equal rows. Thresholds lie midway between neighbours. (After the
+/// greedy binning of Ke et al., "LightGBM", NIPS 2017.)
 std::vector<double> find_thresholds(std::span<const ValueCount> values, int max_bins, int min_rows);
 
 /// Midpoint m of two values with a <= m < b, finite; a < b.

@@ -28,8 +28,9 @@ class Layout {
       cells += table_.edges.features[feature].bins() - (implied_default ? 1 : 0);
       table_.features.push_back(f);
     }
-    // One more than its bins: the cell of a missing value that only validation rows have.
-    const std::int32_t panel = panel_for(cells + (implied_default ? 0 : 1) > 256);
+    // Where training had no missing values there is a cell more, for those of validation rows.
+    const bool spare = !implied_default && !table_.edges.features[features[0]].has_missing;
+    const std::int32_t panel = panel_for(cells + (spare ? 1 : 0) > 256);
     for (std::size_t i = first; i < table_.features.size(); ++i) {
       table_.features[i].panel = panel;
       table_.features[i].column = static_cast<std::uint32_t>(table_.panels[static_cast<std::size_t>(panel)].columns.size());

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstring>
 #include <utility>
 #include <vector>
@@ -64,6 +65,7 @@ BlockSlots fill_block(BinnedTable& binned, const std::vector<Place>& places,
     const std::size_t before = block.slots.size();
     for (std::uint64_t i = matrix.row_begin[row]; i < matrix.row_begin[row + 1]; ++i) {
       const std::uint32_t column = matrix.column[i];
+      if (column >= places.size()) continue;  // training did not have it
       const std::uint32_t bin = entries.bin[next[column]++];
       const Place& place = places[column];
       // A missing value that training rows did not have has no cell: it is in the default bin.
@@ -104,7 +106,8 @@ EntryBins find_entry_bins(const BinEdges& edges, const SparseMatrix& matrix) {
   EntryBins entries;
   entries.columns = transpose(matrix);
   entries.bin.resize(entries.columns.value.size());
-  parallel_blocks(matrix.columns, 64, [&](std::size_t begin, std::size_t end) {
+  const std::size_t known = std::min<std::size_t>(matrix.columns, edges.features.size());
+  parallel_blocks(known, 64, [&](std::size_t begin, std::size_t end) {
     for (std::size_t c = begin; c < end; ++c) {
       std::uint16_t* const out = entries.bin.data() + entries.columns.column_begin[c];
       for_bins(edges.features[c], entries.columns.values_of(c),

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <unordered_map>
 
@@ -12,19 +13,21 @@ namespace coppice {
 
 namespace {
 
-/// The stratum of each row: its class where the labels look like classes, else 0 for all.
+/// The stratum of each row: its class where the labels look like classes (texts, or few whole
+/// numbers that most rows share with another), else 0 for all.
 std::vector<std::uint32_t> strata_of(const Column& label) {
   std::vector<std::uint32_t> strata(label.size(), 0);
+  if (label.kind == ColumnKind::categorical) {
+    std::copy(label.codes.begin(), label.codes.end(), strata.begin());
+    return strata;
+  }
   std::unordered_map<double, std::uint32_t> numbers;
   for (std::size_t row = 0; row < strata.size(); ++row) {
-    if (label.kind == ColumnKind::categorical) {
-      strata[row] = static_cast<std::uint32_t>(label.codes[row]);
-      continue;
-    }
-    strata[row] = numbers.try_emplace(label.numbers[row], static_cast<std::uint32_t>(numbers.size())).first->second;
-    if (numbers.size() > kFewClasses) return std::vector<std::uint32_t>(label.size(), 0);
+    const double value = label.numbers[row];
+    strata[row] = numbers.try_emplace(value, static_cast<std::uint32_t>(numbers.size())).first->second;
+    if (numbers.size() > kFewClasses || value != std::floor(value)) return std::vector<std::uint32_t>(label.size(), 0);
   }
-  return strata;
+  return 2 * numbers.size() > strata.size() ? std::vector<std::uint32_t>(label.size(), 0) : strata;
 }
 
 /// Marks that share of the rows. In the order of strata, and by chance within one, each
@@ -40,13 +43,13 @@ std::vector<std::uint8_t> mark_rows(const std::vector<std::uint32_t>& strata, do
     return draw_a != draw_b ? draw_a < draw_b : a < b;
   });
   std::vector<std::uint8_t> marked(strata.size(), 0);
-  double due = 0;
+  std::size_t taken = 0;
   for (std::size_t i = 0; i < order.size(); ++i) {
-    due += fraction;
+    const double due = fraction * static_cast<double>(i + 1) + 1e-9;  // 0.3 of 10 rows is 3
     const bool first = i == 0 || strata[order[i]] != strata[order[i - 1]];
-    if (first || due < 1) continue;
+    if (first || due < static_cast<double>(taken + 1)) continue;
     marked[order[i]] = 1;
-    due -= 1;
+    ++taken;
   }
   return marked;
 }

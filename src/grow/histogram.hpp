@@ -14,7 +14,7 @@ namespace coppice {
 
 /// The sums of a leaf's rows in each histogram slot. Narrow: the format's own words, for leaves
 /// of at most block_rows rows. Wide: three arrays of int64 (gradient, hessian, rows), which hold
-/// any number of rows up to 2^40.
+/// any number of rows up to 2^32.
 struct Histogram {
   bool wide = false;
   Buffer<std::uint64_t> words;

@@ -1,6 +1,7 @@
 #include "grow/quantize.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <vector>
 
@@ -15,7 +16,7 @@ namespace {
 constexpr std::size_t kBlock = 16384;
 constexpr double kPackedLargest = 4095;  // 12 bits
 constexpr double kCountedLargest = 0x1.0p30;
-constexpr double kPreciseGradient = 0x1.0p38;
+constexpr int kPreciseGradientBits = 38;
 constexpr double kPreciseHessian = 0x1.0p30;
 
 struct Spread {
@@ -55,6 +56,11 @@ Spread spread_of(std::span<const GradientPair> gradients) {
     ++all.sampled;
   }
   return all;
+}
+
+/// Steps of the largest gradient in two words: sums over all rows stay within 62 bits.
+double precise_steps(std::size_t rows) {
+  return std::ldexp(1.0, std::min(kPreciseGradientBits, 62 - static_cast<int>(std::bit_width(rows))));
 }
 
 double unit_for(double largest, double steps) { return largest > 0 ? largest / steps : 1; }
@@ -136,7 +142,7 @@ void quantize(std::span<const GradientPair> gradients, bool constant_hessian, st
     format = {Kind::counted, unit_for(spread.largest_gradient, kCountedLargest), spread.largest_hessian};
   } else if (is_heavy_tailed(spread.root_gradient, spread.largest_gradient, spread.sampled) ||
              is_heavy_tailed(spread.root_hessian, spread.largest_hessian, spread.sampled)) {
-    format = {Kind::precise, unit_for(spread.largest_gradient, kPreciseGradient), unit_for(spread.largest_hessian, kPreciseHessian)};
+    format = {Kind::precise, unit_for(spread.largest_gradient, precise_steps(gradients.size())), unit_for(spread.largest_hessian, kPreciseHessian)};
   } else {
     format = {Kind::packed, unit_for(spread.largest_gradient, kPackedLargest), unit_for(spread.largest_hessian, kPackedLargest)};
   }

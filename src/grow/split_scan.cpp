@@ -74,8 +74,12 @@ Split Scanner::take_best() {
   for (std::uint32_t bin = 0; bin <= best_.bin; ++bin) best_.left += sums_[bin];
   const Sums missing = bins.has_missing ? sums_[bins.missing_bin()] : Sums{};
   if (best_.default_left) best_.left += missing;
-  // Without missing rows here, one that comes later goes with the majority.
-  if (missing.rows == 0) best_.default_left = 2 * best_.left.rows >= totals_.rows;
+  // Without missing rows here, one that comes later goes with the majority; in a sparse column that
+  // never was missing, with zero, since bundles have no cell for it.
+  if (missing.rows == 0) {
+    const bool with_zero = table_.features[best_.place].implied_default && !bins.has_missing;
+    best_.default_left = with_zero ? bins.default_bin <= best_.bin : 2 * best_.left.rows >= totals_.rows;
+  }
   return std::move(best_);
 }
 

@@ -33,6 +33,21 @@ TEST_CASE("reserving grows a buffer and never shrinks it") {
   CHECK(buffer.span().empty());
 }
 
+TEST_CASE("a buffer that was moved from is empty") {
+  Buffer<double> from(10);
+  double* const memory = from.data();
+  Buffer<double> to(std::move(from));
+  CHECK(to.data() == memory);
+  CHECK(to.size() == 10);
+  CHECK(from.size() == 0);  // NOLINT(bugprone-use-after-move): what is tested
+  CHECK(from.data() == nullptr);
+  Buffer<double> assigned(3);
+  assigned = std::move(to);
+  CHECK(assigned.size() == 10);
+  CHECK(to.size() == 0);  // NOLINT(bugprone-use-after-move)
+  CHECK(to.span().empty());
+}
+
 TEST_CASE("a size that no memory holds is bad_alloc, not a small buffer") {
   CHECK_THROWS_AS(Buffer<double>(~std::size_t{0} / 8), std::bad_alloc);
   CHECK_THROWS_AS(Buffer<double>(~std::size_t{0} / 4), std::bad_alloc);

@@ -1,0 +1,105 @@
+#include "bins/bundles.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <numeric>
+#include <set>
+
+#include "reference/mixed_table.hpp"
+
+using namespace coppice;
+
+namespace {
+
+struct Planned {
+  explicit Planned(const Table& table)
+      : columns(transpose(table.sparse)), edges(fit_edges(table, {})) {
+    std::vector<std::uint32_t> candidates(table.sparse.columns);
+    std::iota(candidates.begin(), candidates.end(), 0U);
+    std::erase_if(candidates, [&](std::uint32_t c) { return edges.features[c].is_constant(); });
+    plan = plan_bundles(columns, candidates, edges, table.rows);
+    wanted = std::multiset(candidates.begin(), candidates.end());
+  }
+  SparseColumns columns;
+  BinEdges edges;
+  BundlePlan plan;
+  std::multiset<std::uint32_t> wanted;
+};
+
+/// One of `groups` x `size` columns a group in each row: the columns of a group exclude each other.
+Table one_hot(std::size_t rows, std::uint32_t groups, std::uint32_t size) {
+  mixed_table::Draw draw(1);
+  Table table;
+  table.rows = rows;
+  table.is_sparse = true;
+  table.sparse.columns = groups * size;
+  table.sparse.row_begin = {0};
+  for (std::size_t row = 0; row < rows; ++row) {
+    for (std::uint32_t g = 0; g < groups; ++g) {
+      table.sparse.column.push_back(g * size + static_cast<std::uint32_t>(draw.below(size)));
+      table.sparse.value.push_back(1);
+    }
+    table.sparse.row_begin.push_back(table.sparse.column.size());
+  }
+  return table;
+}
+
+}  // namespace
+
+TEST_CASE("each column is in one bundle or in the sparse panel, once") {
+  for (const std::uint64_t seed : {1u, 2u, 3u, 4u}) {
+    const Planned planned(mixed_table::sparse(2000, 300, seed));
+    std::multiset<std::uint32_t> placed(planned.plan.sparse.begin(), planned.plan.sparse.end());
+    for (const auto& bundle : planned.plan.bundles) placed.insert(bundle.begin(), bundle.end());
+    CHECK(placed == planned.wanted);
+  }
+}
+
+TEST_CASE("no row names two columns of a bundle, and a bundle fits a byte") {
+  for (const std::uint64_t seed : {1u, 2u, 3u, 4u}) {
+    const Planned planned(mixed_table::sparse(2000, 300, seed));
+    for (const auto& bundle : planned.plan.bundles) {
+      std::set<std::uint32_t> rows;
+      std::size_t named = 0;
+      std::uint32_t cells = 1;
+      for (const std::uint32_t column : bundle) {
+        const auto own = planned.columns.rows_of(column);
+        rows.insert(own.begin(), own.end());
+        named += own.size();
+        cells += planned.edges.features[column].bins() - 1;
+      }
+      CHECK(rows.size() == named);
+      CHECK(cells <= 256);
+    }
+  }
+}
+
+TEST_CASE("one-hot columns become a byte a group") {
+  const Planned planned(one_hot(3000, 5, 12));
+  CHECK(planned.plan.sparse.empty());
+  CHECK(planned.plan.bundles.size() == 5);
+}
+
+TEST_CASE("a transpose holds each entry once, rows ascending") {
+  const Table table = mixed_table::sparse(300, 40, 7);
+  const SparseColumns columns = transpose(table.sparse);
+  std::size_t entries = 0;
+  for (std::uint32_t c = 0; c < 40; ++c) {
+    const auto rows = columns.rows_of(c);
+    CHECK(std::ranges::adjacent_find(rows, std::ranges::greater_equal{}) == rows.end());
+    entries += rows.size();
+  }
+  CHECK(entries == table.sparse.column.size());
+  std::vector<std::size_t> next(40);
+  bool same = true;
+  for (std::size_t row = 0; row < table.rows; ++row) {
+    for (std::uint64_t i = table.sparse.row_begin[row]; i < table.sparse.row_begin[row + 1]; ++i) {
+      const std::uint32_t c = table.sparse.column[i];
+      const double value = columns.values_of(c)[next[c]], expected = table.sparse.value[i];
+      same &= columns.rows_of(c)[next[c]++] == row;
+      same &= value == expected || (std::isnan(value) && std::isnan(expected));
+    }
+  }
+  CHECK(same);
+}
