@@ -87,8 +87,9 @@ void pack_rows(const GradientPair* gradients, std::size_t begin, std::size_t end
                std::uint32_t key, std::int32_t* out) {
   for (std::size_t i = begin; i < end; ++i) {
     const std::uint32_t bits = rounding_bits(key, static_cast<std::uint32_t>(i));
-    const float g = gradients[i].gradient * per_gradient + static_cast<float>(bits & 0xffff) * 0x1.0p-16F;
-    const float h = gradients[i].hessian * per_hessian + static_cast<float>(bits >> 16) * 0x1.0p-16F;
+    // Of u as many bits as the sums below have behind the point, or they would round up.
+    const float g = gradients[i].gradient * per_gradient + static_cast<float>(bits & 0xffc0) * 0x1.0p-16F;
+    const float h = gradients[i].hessian * per_hessian + static_cast<float>(bits >> 16 & 0xfff0) * 0x1.0p-16F;
     // The offset keeps the cast of a negative number a floor.
     const std::int32_t gradient = std::min(static_cast<std::int32_t>(g + 8192.0F) - 8192, 4095);
     const std::int32_t hessian = std::min(static_cast<std::int32_t>(h), 4095);
