@@ -3,7 +3,7 @@
 namespace coppice {
 
 std::vector<Command> all_commands() {
-  return {train_command(), predict_command(), evaluate_command(), inspect_command(),
+  return {train_command(), predict_command(), evaluate_command(), inspect_command(), data_command(),
           params_command()};
 }
 

@@ -6,88 +6,11 @@
 #include "bins/bundles.hpp"
 #include "bins/column_cells.hpp"
 #include "bins/fill.hpp"
+#include "bins/panel_layout.hpp"
 
 namespace coppice {
 
 namespace {
-
-/// Puts columns into panels, then gives every column and feature its histogram slots.
-class Layout {
- public:
-  Layout(BinnedTable& table, std::size_t rows) : table_(table) { table_.rows = rows; }
-
-  /// A stored column for `features` (one, or an exclusive bundle with implied defaults).
-  void add_column(const std::vector<std::uint32_t>& features, bool implied_default) {
-    std::uint32_t cells = implied_default ? 1 : 0;
-    const std::size_t first = table_.features.size();
-    for (const std::uint32_t feature : features) {
-      BinnedFeature f;
-      f.feature = feature;
-      f.first_cell = cells;
-      f.implied_default = implied_default;
-      cells += table_.edges.features[feature].bins() - (implied_default ? 1 : 0);
-      table_.features.push_back(f);
-    }
-    // Where training had no missing values there is a cell more, for those of validation rows.
-    const bool spare = !implied_default && !table_.edges.features[features[0]].has_missing;
-    const std::int32_t panel = panel_for(cells + (spare ? 1 : 0) > 256);
-    for (std::size_t i = first; i < table_.features.size(); ++i) {
-      table_.features[i].panel = panel;
-      table_.features[i].column = static_cast<std::uint32_t>(table_.panels[static_cast<std::size_t>(panel)].columns.size());
-    }
-    table_.panels[static_cast<std::size_t>(panel)].columns.push_back({0, cells});
-  }
-
-  void add_sparse(std::uint32_t feature) {
-    BinnedFeature f;
-    f.feature = feature;
-    f.panel = BinnedFeature::kSparse;
-    f.implied_default = true;
-    f.first_cell = sparse_cells_;
-    sparse_cells_ += table_.edges.features[feature].bins() - 1;
-    table_.features.push_back(f);
-  }
-
-  /// Numbers the slots, allocates the panels, and sorts the features into schema order.
-  void finish() {
-    std::uint32_t slot = 0;
-    for (Panel& panel : table_.panels) {
-      panel.hist_begin = slot;
-      for (CellColumn& column : panel.columns) {
-        column.hist_begin = slot;
-        slot += column.cells;
-      }
-      panel.hist_end = slot;
-      const auto bytes = static_cast<std::uint32_t>(panel.columns.size() * (panel.wide ? 2 : 1));
-      panel.stride = (bytes + 7) / 8 * 8;
-      panel.cells = Buffer<std::uint8_t>(table_.rows * panel.stride);
-    }
-    table_.sparse.hist_begin = slot;
-    table_.sparse.hist_end = slot += sparse_cells_;
-    table_.slots = slot;
-    for (BinnedFeature& f : table_.features) {
-      f.hist_begin = f.first_cell + (f.panel == BinnedFeature::kSparse
-                                         ? table_.sparse.hist_begin
-                                         : table_.panels[static_cast<std::size_t>(f.panel)].columns[f.column].hist_begin);
-    }
-    std::sort(table_.features.begin(), table_.features.end(),
-              [](const BinnedFeature& a, const BinnedFeature& b) { return a.feature < b.feature; });
-  }
-
- private:
-  std::int32_t panel_for(bool wide) {
-    std::int32_t& open = wide ? open_wide_ : open_byte_;
-    if (open < 0 || table_.panels[static_cast<std::size_t>(open)].columns.size() >= kPanelColumns) {
-      open = static_cast<std::int32_t>(table_.panels.size());
-      table_.panels.emplace_back().wide = wide;
-    }
-    return open;
-  }
-
-  BinnedTable& table_;
-  std::int32_t open_byte_ = -1, open_wide_ = -1;
-  std::uint32_t sparse_cells_ = 0;
-};
 
 /// Rows that leave the default bin: what a sparse column can split off at most. 0 where the column
 /// is constant.
@@ -105,8 +28,9 @@ std::vector<std::size_t> count_off_default(const BinEdges& edges, const EntryBin
   return rows;
 }
 
-void lay_out_sparse(Layout& layout, const BinEdges& edges, const SparseColumns& columns, std::size_t rows,
-                    const std::vector<std::size_t>& off_default, std::size_t min_rows) {
+void lay_out_sparse(PanelLayout& layout, const BinEdges& edges, const SparseColumns& columns,
+                    std::size_t rows, const std::vector<std::size_t>& off_default,
+                    std::size_t min_rows) {
   std::vector<std::uint32_t> candidates;
   for (std::uint32_t c = 0; c < edges.features.size(); ++c) {
     if (off_default[c] >= min_rows && !edges.features[c].is_constant()) candidates.push_back(c);
@@ -125,7 +49,7 @@ void free_cells(Column& column) {
 BinnedTable bin_table(Table& table, BinEdges edges, std::size_t min_rows) {
   BinnedTable binned;
   binned.edges = std::move(edges);
-  Layout layout(binned, table.rows);
+  PanelLayout layout(binned, table.rows);
   if (table.is_sparse) {
     const EntryBins entries = find_entry_bins(binned.edges, table.sparse);
     const std::vector<std::size_t> off_default = count_off_default(binned.edges, entries);
@@ -172,7 +96,8 @@ BinnedTable bin_like(const Table& table, const BinnedTable& like) {
   if (table.is_sparse) {
     fill_sparse(binned, table.sparse, find_entry_bins(binned.edges, table.sparse));
   } else {
-    for (std::size_t panel = 0; panel < binned.panels.size(); ++panel) fill_dense(binned, panel, table);
+    for (std::size_t panel = 0; panel < binned.panels.size(); ++panel)
+      fill_dense(binned, panel, table);
   }
   return binned;
 }

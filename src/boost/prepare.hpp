@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/observer.hpp"
+#include "bins/binned_file.hpp"
 #include "bins/binned_table.hpp"
 #include "boost/boost_params.hpp"
 #include "boost/labels.hpp"
@@ -51,5 +52,13 @@ struct Prepared {
 /// binned. Throws input errors (labels, weights) and usage errors (parameters).
 Prepared prepare(LoadedTable data, std::vector<ValidationSet> validation, const TrainParams& params,
                  const Model* initial, Observer& observer);
+
+/// The same from a binned file: with the parameters that it was made with, to the same bits.
+Prepared prepare(BinnedData data, std::vector<ValidationSet> validation, const TrainParams& params,
+                 const Model* initial, Observer& observer);
+
+/// Throws an input error where the model splits at a value or category that is none of the file's
+/// bins' edges: its rows cannot then be told apart as the model wants.
+void check_binned_for(const Model& model, const BinnedData& data);
 
 }  // namespace coppice

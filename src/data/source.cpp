@@ -95,6 +95,8 @@ constexpr Signature kNotText[] = {
      "7zXZ",
      "xz data; unpack it with 'xz -dc' (gzip and zstd are read as they are)"},
     {"BZh91A", "bzip2 data; unpack it with 'bzip2 -dc' (gzip and zstd are read as they are)"},
+    {"COPPICEB",
+     "a binned file, which only train, predict and evaluate take as their data; name the text file"},
     {"PAR1\x15", "a Parquet file; save it as CSV"},
     {"\x89PNG", "a PNG image; name a CSV or LibSVM file"},
     {"\xff\xfe", "UTF-16 text; convert it with 'iconv -f UTF-16 -t UTF-8'"},
@@ -124,7 +126,7 @@ std::unique_ptr<Source> joined_source(std::string front, std::unique_ptr<Source>
 std::unique_ptr<Source> open_source(const std::string& path) {
   std::unique_ptr<Source> source = open_file(path);
   const std::string name = source_name(path);
-  std::string magic(6, '\0');
+  std::string magic(8, '\0');
   magic.resize(read_fully(*source, magic.data(), magic.size()));
   for (const Signature& signature : kNotText) {
     if (magic.starts_with(signature.bytes)) {

@@ -5,12 +5,12 @@
 
 #include "base/error.hpp"
 #include "boost/train.hpp"
+#include "coppice/binned_input.hpp"
 #include "coppice/commands.hpp"
 #include "coppice/lists.hpp"
 #include "coppice/paths.hpp"
 #include "coppice/process.hpp"
 #include "coppice/run.hpp"
-#include "coppice/unknown_categories.hpp"
 #include "data/reader.hpp"
 #include "loss/metric.hpp"
 #include "model/predictor.hpp"
@@ -38,7 +38,7 @@ struct ParameterTable<EvaluateFlags> {
   static constexpr const char* title = "Evaluation";
   static constexpr auto rows = std::tuple{
       Row{"model", &EvaluateFlags::model, "Model file to measure"},
-      Row{"data", &EvaluateFlags::data, "CSV or LibSVM file with labels, - for standard input"},
+      Row{"data", &EvaluateFlags::data, "CSV, LibSVM or binned file with labels, - for standard input"},
       Row{"metric", &EvaluateFlags::metric,
           "Metric to compute; repeatable; several by objective where none is named"},
       Row{"json", &EvaluateFlags::json, "Print one JSON object instead of a table"},
@@ -99,7 +99,7 @@ Answers read_answers(const EvaluateOptions& options, const Model& model, Console
   request.need_label = true;
   request.label_is_number = !is_classification(model.objective);
   request.keep_lines = true;  // for messages about labels
-  TableReader reader(path, options.read, request, console);
+  RowReader reader(path, options.read, request, model, console);
   const Predictor predictor(model);
   Answers all;
   std::vector<std::vector<double>> raw(model.outputs());  // an output each
@@ -121,7 +121,7 @@ Answers read_answers(const EvaluateOptions& options, const Model& model, Console
     all.raw.insert(all.raw.end(), output.begin(), output.end());
     output = {};
   }
-  warn_unknown_categories(reader, all.labels.size(), path, console);
+  reader.warn_unknown(all.labels.size(), console);
   return all;
 }
 

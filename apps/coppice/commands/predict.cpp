@@ -4,6 +4,7 @@
 
 #include "base/atomic_file.hpp"
 #include "base/error.hpp"
+#include "coppice/binned_input.hpp"
 #include "coppice/commands.hpp"
 #include "coppice/lists.hpp"
 #include "coppice/paths.hpp"
@@ -11,7 +12,6 @@
 #include "coppice/process.hpp"
 #include "coppice/progress.hpp"
 #include "coppice/row_writer.hpp"
-#include "coppice/unknown_categories.hpp"
 #include "data/reader.hpp"
 
 namespace coppice {
@@ -40,7 +40,7 @@ struct ParameterTable<PredictFlags> {
   static constexpr const char* title = "Prediction";
   static constexpr auto rows = std::tuple{
       Row{"model", &PredictFlags::model, "Model file to predict with"},
-      Row{"data", &PredictFlags::data, "CSV or LibSVM file of rows, - for standard input"},
+      Row{"data", &PredictFlags::data, "CSV, LibSVM or binned file of rows, - for standard input"},
       Row{"out", &PredictFlags::out, "File to write, - for standard output"},
       Row{"output", &PredictFlags::output,
           "What to write: prob, raw, class, leaf, or several with commas; default prob"},
@@ -136,7 +136,7 @@ void run(const PredictOptions& options, Console& console) {
   request.schema = &model.schema;
   request.keep = flags.keep;
   request.chunk_bytes = chunk_bytes(model, kinds);
-  TableReader reader(flags.data, options.read, request, console);
+  RowReader reader(flags.data, options.read, request, model, console);
   RowWriter writer(flags.format_out, flags.precision, out);
   std::vector<std::string> names;
   std::uint64_t rows = 0;
@@ -153,7 +153,7 @@ void run(const PredictOptions& options, Console& console) {
   }
   if (rows == 0) throw input_error("{}: has no rows to predict", flags.data);
   out.commit();
-  warn_unknown_categories(reader, rows, flags.data, console);
+  reader.warn_unknown(rows, console);
   const std::vector<Fact> facts{{"rows", static_cast<std::int64_t>(rows)},
                                 {"seconds", rounded(clock.seconds())},
                                 {"predictions", out.path()}};

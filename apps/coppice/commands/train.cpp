@@ -2,11 +2,13 @@
 
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <variant>
 
 #include "base/atomic_file.hpp"
 #include "base/error.hpp"
 #include "base/hash.hpp"
 #include "boost/train.hpp"
+#include "coppice/binned_input.hpp"
 #include "coppice/commands.hpp"
 #include "coppice/history.hpp"
 #include "coppice/lists.hpp"
@@ -40,7 +42,8 @@ template <>
 struct ParameterTable<TrainFiles> {
   static constexpr const char* title = "Files";
   static constexpr auto rows = std::tuple{
-      Row{"data", &TrainFiles::data, "CSV or LibSVM file to learn from, - for standard input"},
+      Row{"data", &TrainFiles::data,
+          "CSV, LibSVM or binned file to learn from, - for standard input"},
       Row{"out", &TrainFiles::out, "Model file to write, - for standard output"},
       Row{"valid", &TrainFiles::valid, "Held-out file to measure on after each round; repeatable"},
       Row{"init-model", &TrainFiles::init_model, "Model whose trees come first; training goes on"},
@@ -139,8 +142,48 @@ void continue_history(Model& model, const Model& initial) {
   for (HistoryRow& row : model.history) row.round += initial.best_round;
 }
 
+/// What is learned from, as text or binned, and what is measured on.
+struct Rows {
+  std::variant<LoadedTable, BinnedData> data;
+  std::vector<ValidationSet> valid;
+  std::size_t count = 0;
+};
+
+Rows read_rows(const TrainOptions& options, const Model* initial, Console& console) {
+  const TrainParams& params = options.params;
+  const std::string& path = options.files.data;
+  ReadRequest request;
+  request.need_label = true;
+  request.label_is_number = predicts_number(params.objective.objective);
+  request.schema = initial != nullptr ? &initial->schema : nullptr;
+  request.keep_lines = true;  // for messages about labels
+  Rows rows;
+  if (is_binned_file(path)) {
+    BinnedData data = open_binned(path, console);
+    check_binned_training(data, options.read, params.bins, params.grow);
+    if (params.boost.valid_fraction > 0) {
+      throw usage_error(
+          "--valid-fraction: the bins of {} were found from all of its rows; name a file with "
+          "--valid",
+          path);
+    }
+    rows.valid = read_validation(options, data.schema, request, console);
+    rows.count = data.table.rows;
+    rows.data = std::move(data);
+    return rows;
+  }
+  LoadedTable data = read_table(path, options.read, request, console);
+  rows.valid = read_validation(options, data.schema, request, console);
+  if (params.boost.valid_fraction > 0) {
+    rows.valid.push_back(hold_out(data, params.boost.valid_fraction, params.boost.seed));
+  }
+  rows.count = data.table.rows;
+  rows.data = std::move(data);
+  return rows;
+}
+
 struct Times {
-  double reading, training, whole;  ///< seconds
+  double reading, binning, training, whole;  ///< seconds
 };
 
 std::vector<Fact> summary_of(const Model& model, std::int64_t rows, const TrainOptions& options,
@@ -154,6 +197,7 @@ std::vector<Fact> summary_of(const Model& model, std::int64_t rows, const TrainO
   std::vector<MetricValue> metrics = final_metrics(model);
   if (!metrics.empty()) facts.push_back({"metrics", std::move(metrics)});
   facts.push_back({"seconds reading", rounded(times.reading)});
+  facts.push_back({"seconds binning", rounded(times.binning)});
   facts.push_back({"seconds training", rounded(times.training)});
   facts.push_back({"seconds", rounded(times.whole)});
   facts.push_back({"model", options.files.out});
@@ -173,22 +217,20 @@ void run(const TrainOptions& options, Console& console) {
   TrainParams params = options.params;
   params.boost.metric = split_lists(params.boost.metric);
 
-  ReadRequest request;
-  request.need_label = true;
-  request.label_is_number = predicts_number(params.objective.objective);
-  request.schema = initial ? &initial->schema : nullptr;
-  request.keep_lines = true;  // for messages about labels
-  LoadedTable data = read_table(options.files.data, options.read, request, console);
-  std::vector<ValidationSet> valid = read_validation(options, data.schema, request, console);
-  if (params.boost.valid_fraction > 0) {
-    valid.push_back(hold_out(data, params.boost.valid_fraction, params.boost.seed));
-  }
-  const auto rows = static_cast<std::int64_t>(data.table.rows);
+  const Model* const first = initial ? &*initial : nullptr;
+  Rows rows = read_rows(options, first, console);
   const double read_seconds = whole.seconds();
 
+  const Stopwatch binning;
+  const Prepared prepared = std::visit(
+      [&](auto& data) {
+        return prepare(std::move(data), std::move(rows.valid), params, first, console);
+      },
+      rows.data);
+  const double bin_seconds = binning.seconds();
+
   const Stopwatch training;
-  Model model =
-      train(std::move(data), std::move(valid), params, initial ? &*initial : nullptr, console);
+  Model model = fit(prepared, params, first, console);
   stop_if_interrupted();
   model.tool_version = COPPICE_VERSION;
   if (initial) continue_history(model, *initial);
@@ -201,7 +243,8 @@ void run(const TrainOptions& options, Console& console) {
     metrics_file->commit();
   }
   console.summary("trained",
-                  summary_of(model, rows, options, {read_seconds, train_seconds, whole.seconds()}));
+                  summary_of(model, static_cast<std::int64_t>(rows.count), options,
+                             {read_seconds, bin_seconds, train_seconds, whole.seconds()}));
 }
 
 }  // namespace

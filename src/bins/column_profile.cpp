@@ -1,0 +1,122 @@
+#include "bins/column_profile.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <span>
+
+#include "base/parallel.hpp"
+#include "bins/column_troubles.hpp"
+#include "bins/sort_numbers.hpp"
+#include "bins/sparse_columns.hpp"
+
+namespace coppice {
+
+namespace {
+
+/// `others`: rows that hold 0 though they do not name the column.
+void profile_numbers(std::span<const double> numbers, std::uint64_t others,
+                     ColumnProfile& profile) {
+  std::vector<double> values;
+  values.reserve(numbers.size() + 1);
+  for (const double value : numbers) {
+    if (!std::isnan(value)) values.push_back(value);
+  }
+  profile.missing = numbers.size() - values.size();
+  const double sum = std::accumulate(values.begin(), values.end(), 0.0);
+  const double count = static_cast<double>(values.size() + others);
+  if (others > 0) values.push_back(0);
+  if (values.empty()) return;
+  sort_numbers(values);
+  profile.min = values.front();
+  profile.max = values.back();
+  profile.mean = sum / count;
+  profile.distinct =
+      static_cast<std::uint64_t>(std::unique(values.begin(), values.end()) - values.begin());
+}
+
+void profile_codes(const Column& column, ColumnProfile& profile) {
+  std::vector<std::uint64_t> counts(column.categories.size(), 0);
+  for (const std::int32_t code : column.codes) {
+    if (code < 0) {
+      ++profile.missing;
+    } else {
+      ++counts[static_cast<std::size_t>(code)];
+    }
+  }
+  for (std::size_t code = 0; code < counts.size(); ++code) {
+    profile.distinct += counts[code] > 0 ? 1 : 0;
+    if (counts[code] <= profile.most_frequent_rows) continue;
+    profile.most_frequent_rows = counts[code];
+    profile.most_frequent = column.categories[code];
+  }
+}
+
+ColumnProfile profile_column(const Column& column, const char* role) {
+  ColumnProfile profile;
+  profile.name = column.name;
+  profile.role = role;
+  profile.kind = column.kind;
+  if (column.kind == ColumnKind::numeric) {
+    profile_numbers(column.numbers, 0, profile);
+  } else {
+    profile_codes(column, profile);
+  }
+  return profile;
+}
+
+void profile_dense(const Table& table, TableProfile& profile) {
+  profile.columns.resize(table.features.size());
+  std::vector<std::vector<ColumnWarning>> warnings(table.features.size());
+  parallel_for(table.features.size(), [&](std::size_t c) {
+    profile.columns[c] = profile_column(table.features[c], "feature");
+    warnings[c] = find_troubles(table.features[c], profile.columns[c], table);
+  });
+  for (auto& some : warnings) {
+    profile.warnings.insert(profile.warnings.end(), some.begin(), some.end());
+  }
+}
+
+void profile_sparse(const Table& table, const Schema& schema, TableProfile& profile) {
+  profile.entries = table.sparse.value.size();
+  profile.columns.resize(table.sparse.columns);
+  const SparseColumns columns = transpose(table.sparse);
+  parallel_blocks(profile.columns.size(), 64, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t c = begin; c < end; ++c) {
+      ColumnProfile& column = profile.columns[c];
+      column.name = std::to_string(c + schema.sparse_base);
+      column.role = "feature";
+      column.named = columns.values_of(c).size();
+      profile_numbers(columns.values_of(c), table.rows - column.named, column);
+    }
+  });
+}
+
+}  // namespace
+
+TableProfile profile_table(const Table& table, const Schema& schema) {
+  TableProfile profile;
+  profile.rows = table.rows;
+  if (table.is_sparse) {
+    profile_sparse(table, schema, profile);
+  } else {
+    profile_dense(table, profile);
+  }
+  if (table.has_label()) {
+    profile.columns.push_back(profile_column(table.label, "label"));
+    const ColumnProfile& label = profile.columns.back();
+    if (label.distinct <= 1) {
+      profile.warnings.push_back({label.name, ColumnTrouble::constant,
+                                  "the label is the same in all rows; there is nothing to learn"});
+    }
+  }
+  if (!table.weights.empty()) {
+    ColumnProfile& weight = profile.columns.emplace_back();
+    weight.name = schema.weight;
+    weight.role = "weight";
+    profile_numbers(table.weights, 0, weight);
+  }
+  return profile;
+}
+
+}  // namespace coppice

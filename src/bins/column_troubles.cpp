@@ -1,0 +1,194 @@
+#include "bins/column_troubles.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <span>
+
+#include "data/numbers.hpp"
+
+namespace coppice {
+
+namespace {
+
+/// Below this many rows nothing that a column does is more than chance.
+constexpr std::uint64_t kFewRows = 20;
+constexpr std::size_t kMostClasses = 30;
+
+/// Class of each row's label where it is one of few, else empty.
+std::vector<std::int32_t> classes_of(const Column& label, std::size_t& count) {
+  if (label.kind == ColumnKind::categorical) {
+    count = label.categories.size();
+    return count <= kMostClasses ? label.codes : std::vector<std::int32_t>{};
+  }
+  std::vector<double> values;
+  std::vector<std::int32_t> classes;
+  for (const double value : label.numbers) {
+    const auto at = std::find(values.begin(), values.end(), value);
+    classes.push_back(static_cast<std::int32_t>(at - values.begin()));
+    if (at != values.end()) continue;
+    values.push_back(value);
+    if (values.size() > kMostClasses) return {};
+  }
+  count = values.size();
+  return classes;
+}
+
+/// True where each class has an interval of values of its own.
+bool separates(std::span<const double> numbers, std::span<const std::int32_t> classes,
+               std::size_t count) {
+  struct Interval {
+    double low = std::numeric_limits<double>::infinity(), high = -low;
+  };
+  std::vector<Interval> intervals(count);
+  for (std::size_t row = 0; row < numbers.size(); ++row) {
+    if (std::isnan(numbers[row])) return false;
+    Interval& interval = intervals[static_cast<std::size_t>(classes[row])];
+    interval.low = std::min(interval.low, numbers[row]);
+    interval.high = std::max(interval.high, numbers[row]);
+  }
+  std::sort(intervals.begin(), intervals.end(),
+            [](const Interval& a, const Interval& b) { return a.low < b.low; });
+  for (std::size_t i = 1; i < count; ++i) {
+    if (intervals[i].low <= intervals[i - 1].high) return false;
+  }
+  return true;
+}
+
+/// True where each category has rows of one class only.
+bool determines(std::span<const std::int32_t> codes, std::span<const std::int32_t> classes,
+                std::size_t categories) {
+  std::vector<std::int32_t> class_of(categories, -1);
+  for (std::size_t row = 0; row < codes.size(); ++row) {
+    if (codes[row] < 0) return false;
+    std::int32_t& known = class_of[static_cast<std::size_t>(codes[row])];
+    if (known >= 0 && known != classes[row]) return false;
+    known = classes[row];
+  }
+  return true;
+}
+
+/// Pearson's correlation; 0 where a value is missing or one side is constant.
+double correlation(std::span<const double> a, std::span<const double> b) {
+  const auto mean = [](std::span<const double> values) {
+    double sum = 0;
+    for (const double value : values) sum += value;
+    return sum / static_cast<double>(values.size());
+  };
+  const double mean_a = mean(a), mean_b = mean(b);
+  double ab = 0, aa = 0, bb = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    const double x = a[i] - mean_a, y = b[i] - mean_b;
+    ab += x * y, aa += x * x, bb += y * y;
+  }
+  const double r = ab / std::sqrt(aa * bb);
+  return std::isfinite(r) ? r : 0;
+}
+
+bool tells_the_label(const Column& column, const ColumnProfile& profile, const Table& table) {
+  if (!table.has_label() || profile.distinct < 2) return false;
+  std::size_t count = 0;
+  const std::vector<std::int32_t> classes = classes_of(table.label, count);
+  const bool numeric = column.kind == ColumnKind::numeric;
+  if (classes.empty()) {
+    constexpr double kSame = 0.99999;
+    return numeric && table.label.kind == ColumnKind::numeric &&
+           std::abs(correlation(column.numbers, table.label.numbers)) > kSame;
+  }
+  if (count < 2) return false;
+  if (numeric) return separates(column.numbers, classes, count);
+  // Many categories of few rows each determine anything.
+  return profile.distinct <= table.rows / 10 &&
+         determines(column.codes, classes, column.categories.size());
+}
+
+/// A number, but for blanks, commas and signs of money and shares in it: "1 234", "$12.50", "12%".
+bool is_decorated_number(std::string_view text) {
+  std::string bare;
+  for (const char c : text) {
+    if (std::string_view(" ,$%'_").find(c) == std::string_view::npos) bare += c;
+  }
+  double value = 0;
+  return !bare.empty() && read_number(bare, value) == NumberClass::number && std::isfinite(value);
+}
+
+bool is_numbers_as_text(const Column& column) {
+  const auto decorated =
+      std::count_if(column.categories.begin(), column.categories.end(), is_decorated_number);
+  double value = 0;
+  const auto bare = std::count_if(
+      column.categories.begin(), column.categories.end(),
+      [&](const std::string& text) { return read_number(text, value) == NumberClass::number; });
+  const auto all = static_cast<std::ptrdiff_t>(column.categories.size());
+  // Where all are plain numbers, the column was declared categorical.
+  return all >= 3 && 10 * decorated >= 8 * all && bare < all;
+}
+
+bool is_whole(const Column& column) {
+  return std::all_of(column.numbers.begin(), column.numbers.end(),
+                     [](double value) { return value == std::floor(value); });
+}
+
+}  // namespace
+
+std::vector<ColumnWarning> find_troubles(const Column& column, const ColumnProfile& profile,
+                                         const Table& table) {
+  std::vector<ColumnWarning> warnings;
+  const auto warn = [&](ColumnTrouble trouble, std::string text) {
+    warnings.push_back({column.name, trouble, std::move(text)});
+  };
+  const std::uint64_t rows = table.rows, there = rows - profile.missing;
+  const bool numeric = column.kind == ColumnKind::numeric;
+  if (there == 0) {
+    warn(ColumnTrouble::constant, "all values are missing; --ignore it");
+    return warnings;
+  }
+  if (profile.distinct == 1 && profile.missing == 0) {
+    warn(ColumnTrouble::constant, "one value in all rows; --ignore it");
+    return warnings;
+  }
+  if (rows < kFewRows) return warnings;
+  if (100 * profile.missing >= 95 * rows) {
+    warn(ColumnTrouble::mostly_missing,
+         fmt::format("missing in {:.3g} % of the rows",
+                     100 * static_cast<double>(profile.missing) / static_cast<double>(rows)));
+  }
+  const bool all_differ = profile.distinct == there && 2 * there > rows;
+  if (all_differ && (!numeric || is_whole(column))) {
+    warn(ColumnTrouble::id_like,
+         "a different value in every row, as of an id; --ignore it, or --id to carry it through");
+  } else if (!numeric && 2 * profile.distinct > there) {
+    warn(ColumnTrouble::id_like, "most rows have a category of their own; --ignore it");
+  }
+  if (tells_the_label(column, profile, table)) {
+    warn(ColumnTrouble::label_leak,
+         fmt::format("tells {} exactly: is it known when you predict? If not, --ignore it",
+                     table.label.name.empty() ? "the label" : table.label.name));
+  }
+  if (!numeric && is_numbers_as_text(column)) {
+    warn(ColumnTrouble::numbers_as_text,
+         fmt::format("numbers written as text ('{}'), taken as categories; write plain numbers",
+                     profile.most_frequent));
+  }
+  return warnings;
+}
+
+const char* trouble_name(ColumnTrouble trouble) {
+  switch (trouble) {
+    case ColumnTrouble::constant:
+      return "constant";
+    case ColumnTrouble::id_like:
+      return "id-like";
+    case ColumnTrouble::label_leak:
+      return "label-leak";
+    case ColumnTrouble::numbers_as_text:
+      return "numbers-as-text";
+    case ColumnTrouble::mostly_missing:
+      return "mostly-missing";
+  }
+  return "?";
+}
+
+}  // namespace coppice
