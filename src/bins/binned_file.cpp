@@ -9,6 +9,7 @@
 
 #include "base/hash.hpp"
 #include "bins/binned_parts.hpp"
+#include "bins/column_cells.hpp"
 #include "bins/byte_stream.hpp"
 
 namespace coppice {
@@ -175,6 +176,7 @@ BinnedData binned_from_payload(std::string_view payload, const std::string& file
   data.table.edges = read_edges(in, data.schema);
   read_layout(in, data.table, rows);
   read_cells(in, data.table);
+  add_column_cells(data.table);
   in.expect(in.left() == 0, "there are bytes after its end");
   return data;
 }

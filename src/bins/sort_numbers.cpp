@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cmath>
 #include <cstdint>
 #include <utility>
 
@@ -24,45 +25,60 @@ double value_of(std::uint64_t image_bits) {
   return std::bit_cast<double>(image_bits >> 63 ? image_bits & ~(std::uint64_t{1} << 63) : ~image_bits);
 }
 
+/// A row and the image of its value.
+struct KeyedRow {
+  std::uint64_t key;
+  std::uint32_t row;
+
+  friend auto operator<=>(const KeyedRow&, const KeyedRow&) = default;
+};
+
+std::uint64_t key_of(std::uint64_t item) { return item; }
+std::uint64_t key_of(const KeyedRow& item) { return item.key; }
+
 /// One stable pass by the digit that starts at bit `shift`.
-void sort_by_digit(const std::vector<std::uint64_t>& keys, int shift,
-                   std::array<std::uint32_t, kDigits>& count, std::vector<std::uint64_t>& sorted) {
+template <class Item>
+void sort_by_digit(const std::vector<Item>& items, int shift,
+                   std::array<std::uint32_t, kDigits>& count, std::vector<Item>& sorted) {
   std::uint32_t start = 0;
   for (std::uint32_t& c : count) start += std::exchange(c, start);
-  for (const std::uint64_t key : keys) sorted[count[(key >> shift) & (kDigits - 1)]++] = key;
+  for (const Item& item : items) sorted[count[(key_of(item) >> shift) & (kDigits - 1)]++] = item;
 }
 
 /// Puts runs of keys that agree from bit `shift` on in order. Most are of one key.
-void sort_runs(std::vector<std::uint64_t>& keys, int shift) {
-  for (std::size_t begin = 0, end = 0; begin < keys.size(); begin = end) {
+template <class Item>
+void sort_runs(std::vector<Item>& items, int shift) {
+  for (std::size_t begin = 0, end = 0; begin < items.size(); begin = end) {
     bool sorted = true;
-    for (end = begin + 1; end < keys.size() && keys[end] >> shift == keys[begin] >> shift; ++end) {
-      sorted = sorted && keys[end - 1] <= keys[end];
+    for (end = begin + 1; end < items.size() && key_of(items[end]) >> shift == key_of(items[begin]) >> shift; ++end) {
+      sorted = sorted && items[end - 1] <= items[end];
     }
     if (sorted) continue;
-    std::sort(keys.begin() + static_cast<std::ptrdiff_t>(begin),
-              keys.begin() + static_cast<std::ptrdiff_t>(end));
+    std::sort(items.begin() + static_cast<std::ptrdiff_t>(begin),
+              items.begin() + static_cast<std::ptrdiff_t>(end));
   }
 }
 
-void sort_keys(std::vector<std::uint64_t>& keys) {
+/// Ascending; items of one key by the rest of the item.
+template <class Item>
+void sort_items(std::vector<Item>& items) {
   std::uint64_t differing = 0;
-  for (const std::uint64_t key : keys) differing |= key ^ keys[0];
+  for (const Item& item : items) differing |= key_of(item) ^ key_of(items[0]);
   const auto bits = static_cast<int>(std::bit_width(differing));
   const int lowest = std::max(0, bits - kMostPasses * kDigitBits);
   const int passes = (bits - lowest + kDigitBits - 1) / kDigitBits;
   std::array<std::array<std::uint32_t, kDigits>, kMostPasses> counts{};
-  for (const std::uint64_t key : keys) {
+  for (const Item& item : items) {
     for (int pass = 0; pass < kMostPasses; ++pass) {
-      ++counts[static_cast<std::size_t>(pass)][(key >> (lowest + pass * kDigitBits)) & (kDigits - 1)];
+      ++counts[static_cast<std::size_t>(pass)][(key_of(item) >> (lowest + pass * kDigitBits)) & (kDigits - 1)];
     }
   }
-  std::vector<std::uint64_t> sorted(keys.size());
+  std::vector<Item> sorted(items.size());
   for (int pass = 0; pass < passes; ++pass) {
-    sort_by_digit(keys, lowest + pass * kDigitBits, counts[static_cast<std::size_t>(pass)], sorted);
-    keys.swap(sorted);
+    sort_by_digit(items, lowest + pass * kDigitBits, counts[static_cast<std::size_t>(pass)], sorted);
+    items.swap(sorted);
   }
-  if (lowest > 0) sort_runs(keys, lowest);
+  if (lowest > 0) sort_runs(items, lowest);
 }
 
 }  // namespace
@@ -75,8 +91,25 @@ void sort_numbers(std::vector<double>& values) {
   }
   std::vector<std::uint64_t> keys(values.size());
   std::transform(values.begin(), values.end(), keys.begin(), image);
-  sort_keys(keys);
+  sort_items(keys);
   std::transform(keys.begin(), keys.end(), values.begin(), value_of);
+}
+
+std::vector<std::uint32_t> sorted_rows(std::span<const double> values) {
+  std::vector<KeyedRow> rows;
+  rows.reserve(values.size());
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (!std::isnan(values[i])) rows.push_back({image(values[i]), static_cast<std::uint32_t>(i)});
+  }
+  if (rows.size() < 512) {
+    std::sort(rows.begin(), rows.end());
+  } else {
+    sort_items(rows);
+  }
+  std::vector<std::uint32_t> order;
+  order.reserve(rows.size());
+  for (const KeyedRow& row : rows) order.push_back(row.row);
+  return order;
 }
 
 }  // namespace coppice

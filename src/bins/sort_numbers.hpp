@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <span>
 #include <vector>
 
 namespace coppice {
@@ -8,5 +10,8 @@ namespace coppice {
 /// order-preserving integer image by the 33 bits below those that all values share, in three
 /// passes from the least significant; the few values that agree in those are sorted by comparing.
 void sort_numbers(std::vector<double>& values);
+
+/// Numbers of the values that are not NaN, in the order of the values; equal ones ascending.
+std::vector<std::uint32_t> sorted_rows(std::span<const double> values);
 
 }  // namespace coppice

@@ -30,6 +30,9 @@ void check_params(const Prepared& data, const TrainParams& params) {
   if (params.boost.early_stopping_rounds > 0 && data.validation.empty()) {
     throw usage_error("early-stopping-rounds needs rows to measure on; give --valid FILE or --valid-fraction");
   }
+  if (keeps_columns(params) != data.sorted.has_value()) {
+    throw usage_error("tree-method {} needs the data prepared for it; name it for all that share the data", enum_name(params.grow.tree_method));
+  }
   check_sampling(data, params.sample);
 }
 

@@ -47,60 +47,95 @@ PreparedSet make_set(std::string name, const std::string& described, Table& tabl
   return set;
 }
 
-void describe(const BinnedTable& binned, std::size_t features, Observer& observer) {
-  observer.note(fmt::format("{} rows, {} features", binned.rows, features));
-  if (binned.features.empty()) {
-    observer.warning("no feature can split the rows (constant columns, or too few rows): every prediction will be the same");
-  }
-}
-
-/// What text and binned files have in common; `rows` has the labels, and the features where there is
-/// an initial model. `bin_training` is called once its scores are taken.
-Prepared prepare_rows(Table& rows, Schema schema, std::vector<ValidationSet> validation, const TrainParams& params,
-                      const Model* initial, const std::function<BinnedTable()>& bin_training, Observer& observer) {
-  check_rows(rows.rows);
-  Prepared prepared;
-  prepared.task = choose_task(rows.label, params.objective, observer);
-  if (initial != nullptr) check_initial(*initial, schema, prepared.task);
-  std::optional<Predictor> predictor;
-  if (initial != nullptr) predictor.emplace(*initial);
-  const Predictor* start = predictor ? &*predictor : nullptr;
-
-  prepared.training = make_set("train", "training data", rows, prepared.task, start);
-  check_labels(prepared.task.objective, prepared.training.targets());
-  for (ValidationSet& set : validation) prepared.validation.push_back(make_set(set.name, set.name, set.table, prepared.task, start));
-
-  prepared.training.table = bin_training();
+/// Bins the validation rows like the training ones, which are in bins.
+void bin_validation(Prepared& prepared, std::vector<ValidationSet>& validation, Observer& observer) {
   for (std::size_t i = 0; i < validation.size(); ++i) {
     prepared.validation[i].table = bin_like(validation[i].table, prepared.training.table);
     validation[i].table = {};
   }
-  describe(prepared.training.table, prepared.training.table.edges.features.size(), observer);
+  if (prepared.training.table.features.empty()) {
+    observer.warning("no feature can split the rows (constant columns, or too few rows): every prediction will be the same");
+  }
+}
+
+void keep_columns(Table& table, PreparedSet& set, const Schema& schema) {
+  if (schema.sparse) throw usage_error("tree-method exact takes dense columns, and this file is sparse (LibSVM); use tree-method hist");
+  for (const FeatureSchema& feature : schema.features) {
+    if (feature.kind == ColumnKind::numeric) continue;
+    throw usage_error("tree-method exact takes numeric columns, and '{}' is categorical; use tree-method hist, or --ignore {}", feature.name, feature.name);
+  }
+  constexpr std::size_t kMostRows = SortedColumns::kRow;
+  if (table.rows > kMostRows) throw usage_error("tree-method exact takes at most {} rows; use tree-method hist", kMostRows);
+  set.table.rows = table.rows;
+  set.columns = std::move(table.features);
+}
+
+/// All but the features; those are filled in last, once the scores of an initial model are taken.
+using FillFeatures = std::function<void(Prepared&, std::vector<ValidationSet>&)>;
+
+Prepared prepare_rows(Table& rows, Schema schema, std::vector<ValidationSet> validation, Task task,
+                      const Model* initial, const FillFeatures& fill, Observer& observer) {
+  check_rows(rows.rows);
+  if (initial != nullptr) check_initial(*initial, schema, task);
+  std::optional<Predictor> predictor;
+  if (initial != nullptr) predictor.emplace(*initial);
+  const Predictor* start = predictor ? &*predictor : nullptr;
+
+  Prepared prepared;
+  prepared.task = std::move(task);
+  prepared.training = make_set("train", "training data", rows, prepared.task, start);
+  check_labels(prepared.task.objective, prepared.training.targets());
+  for (ValidationSet& set : validation) prepared.validation.push_back(make_set(set.name, set.name, set.table, prepared.task, start));
   prepared.schema = std::move(schema);
+  const std::size_t features = prepared.schema.sparse ? prepared.schema.sparse_columns : prepared.schema.features.size();
+  observer.note(fmt::format("{} rows, {} features", rows.rows, features));
+  fill(prepared, validation);
   return prepared;
 }
 
 }  // namespace
 
+bool keeps_columns(const TrainParams& params) { return params.grow.tree_method == TreeMethod::exact; }
+
 Prepared prepare(LoadedTable data, std::vector<ValidationSet> validation, const TrainParams& params,
                  const Model* initial, Observer& observer) {
-  const auto bin = [&] {
-    BinEdges edges = fit_edges(data.table, params.bins);
-    return bin_table(data.table, std::move(edges), static_cast<std::size_t>(params.grow.min_rows_in_leaf));
+  check_rows(data.table.rows);
+  Task task = choose_task(data.table.label, params.objective, observer);
+  return prepare(std::move(data), std::move(validation), std::move(task), params, initial, observer);
+}
+
+Prepared prepare(LoadedTable data, std::vector<ValidationSet> validation, Task task, const TrainParams& params,
+                 const Model* initial, Observer& observer) {
+  const auto keep = [&](Prepared& prepared, std::vector<ValidationSet>& sets) {
+    keep_columns(data.table, prepared.training, prepared.schema);
+    for (std::size_t i = 0; i < sets.size(); ++i) keep_columns(sets[i].table, prepared.validation[i], prepared.schema);
+    prepared.sorted.emplace(prepared.training.columns);
   };
-  return prepare_rows(data.table, std::move(data.schema), std::move(validation), params, initial, bin, observer);
+  const auto bin = [&](Prepared& prepared, std::vector<ValidationSet>& sets) {
+    BinEdges edges = fit_edges(data.table, params.bins);
+    prepared.training.table = bin_table(data.table, std::move(edges), static_cast<std::size_t>(params.grow.min_rows_in_leaf));
+    bin_validation(prepared, sets, observer);
+  };
+  const FillFeatures fill = keeps_columns(params) ? FillFeatures(keep) : FillFeatures(bin);
+  return prepare_rows(data.table, std::move(data.schema), std::move(validation), std::move(task), initial, fill, observer);
 }
 
 Prepared prepare(BinnedData data, std::vector<ValidationSet> validation, const TrainParams& params,
                  const Model* initial, Observer& observer) {
+  if (keeps_columns(params)) throw usage_error("tree-method exact looks at the values themselves, and {} holds bins; give the text file, {}", data.file, data.source.path);
   if (initial != nullptr) check_binned_for(*initial, data);
   Table rows = rows_of_binned(data, 0, initial != nullptr ? data.table.rows : 0);
   rows.rows = data.table.rows;
   rows.label = std::move(data.label);
   rows.weights = std::move(data.weights);
   rows.groups = std::move(data.groups);
-  const auto bin = [&] { return std::move(data.table); };
-  return prepare_rows(rows, std::move(data.schema), std::move(validation), params, initial, bin, observer);
+  check_rows(rows.rows);
+  Task task = choose_task(rows.label, params.objective, observer);
+  const auto take = [&](Prepared& prepared, std::vector<ValidationSet>& sets) {
+    prepared.training.table = std::move(data.table);
+    bin_validation(prepared, sets, observer);
+  };
+  return prepare_rows(rows, std::move(data.schema), std::move(validation), std::move(task), initial, take, observer);
 }
 
 void check_binned_for(const Model& model, const BinnedData& data) {

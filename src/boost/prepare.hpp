@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "base/observer.hpp"
 #include "bins/binned_file.hpp"
 #include "bins/binned_table.hpp"
+#include "bins/sorted_columns.hpp"
 #include "boost/boost_params.hpp"
 #include "boost/labels.hpp"
 #include "data/reader.hpp"
@@ -28,7 +30,8 @@ ValidationSet hold_out(LoadedTable& data, double fraction, std::uint64_t seed);
 /// Rows in bins, and what is known of them.
 struct PreparedSet {
   std::string name;
-  BinnedTable table;
+  BinnedTable table;                  ///< keeps_columns: the number of rows only
+  std::vector<Column> columns;        ///< keeps_columns: the dense features as they were read
   std::vector<double> labels;         ///< class numbers, or numbers
   std::vector<double> weights;        ///< empty: all 1
   std::vector<std::int64_t> groups;   ///< query of each row, or empty
@@ -44,13 +47,21 @@ struct Prepared {
   Task task;
   PreparedSet training;
   std::vector<PreparedSet> validation;
+  std::optional<SortedColumns> sorted;  ///< training columns, for exact splits
 };
+
+/// True where the method looks at the features' values and not at bins.
+bool keeps_columns(const TrainParams& params);
 
 /// Labels become classes or numbers as the objective asks (automatic: by looking, said through
 /// observer.note), columns become bins. `initial`, where given, is a model whose trees come first
 /// (--init-model); its schema and objective must fit. The table's columns are freed as they are
 /// binned. Throws input errors (labels, weights) and usage errors (parameters).
 Prepared prepare(LoadedTable data, std::vector<ValidationSet> validation, const TrainParams& params,
+                 const Model* initial, Observer& observer);
+
+/// The same for a task that is known: a fold's rows may lack a class that the data has.
+Prepared prepare(LoadedTable data, std::vector<ValidationSet> validation, Task task, const TrainParams& params,
                  const Model* initial, Observer& observer);
 
 /// The same from a binned file: with the parameters that it was made with, to the same bits.

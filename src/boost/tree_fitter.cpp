@@ -6,8 +6,6 @@
 #include "base/look_up.hpp"
 #include "base/parallel.hpp"
 #include "boost/line_search.hpp"
-#include "grow/leaf_numbers.hpp"
-#include "grow/rest.hpp"
 
 namespace coppice {
 
@@ -44,7 +42,8 @@ TreeFitter::TreeFitter(const Prepared& data, const TrainParams& params)
     : objective_(data.task.objective),
       params_(params),
       training_(data.training),
-      grower_(data.training.table, params.grow),
+      grower_(data, params.grow),
+      features_(static_cast<std::uint32_t>(data.schema.sparse ? data.schema.sparse_columns : data.schema.features.size())),
       pairs_(static_cast<std::size_t>(output_count(objective_)) * data.training.table.rows) {}
 
 void TreeFitter::begin_round(int round, Scores scores) {
@@ -69,8 +68,7 @@ void TreeFitter::draw(int round) {
   left_out_ = rows_left_out(training_.table.rows, sample_.rows);
   columns_.clear();
   if (params.column_fraction < 1) {
-    const auto columns = static_cast<std::uint32_t>(training_.table.edges.features.size());
-    columns_ = sample_columns(columns, params.column_fraction, seed, round_);
+    columns_ = sample_columns(features_, params.column_fraction, seed, round_);
   }
 }
 
@@ -116,7 +114,7 @@ FittedTree TreeFitter::fit(std::size_t output) {
   const std::uint64_t tree_key = round_ * outputs + output;
   const bool equal = has_constant_hessian(objective_) || params_.boost.order == Order::first;
   const std::span<const GradientPair> pairs = grown_from(output);
-  quantize(pairs, equal && drawn_targets().weights.empty(), params_.boost.seed, tree_key, quantized_);
+  quantize(pairs, equal && drawn_targets().weights.empty(), params_.boost.seed, tree_key, quantized_, grower_.needs_precision());
   GrowRequest request;
   request.gradients = &quantized_;
   request.sample = sample_.rows;
@@ -157,20 +155,20 @@ void TreeFitter::add_fitted(ScoredSet& training, const FittedTree& tree, double 
     }
     look_up(rows, [=](std::uint32_t row) { return scores + row; }, [=](std::uint32_t row) { scores[row] += value; });
   });
-  if (!left_out_.empty()) add_routed(training_.table, training.scores, tree, share, left_out_);
+  if (!left_out_.empty()) add_routed(training_, training.scores, tree, share, left_out_);
 }
 
 void TreeFitter::add(const PreparedSet& set, std::span<double> scores, const FittedTree& tree, double share) {
-  add_routed(set.table, scores, tree, share, {});
+  add_routed(set, scores, tree, share, {});
 }
 
-void TreeFitter::add_routed(const BinnedTable& table, std::span<double> scores, const FittedTree& tree,
+void TreeFitter::add_routed(const PreparedSet& set, std::span<double> scores, const FittedTree& tree,
                             double share, std::span<const std::uint32_t> rows) {
-  leaf_of_.resize(rows.empty() ? table.rows : rows.size());
-  leaf_numbers(table, tree.grown, rows, leaf_of_);
+  leaf_of_.resize(rows.empty() ? set.table.rows : rows.size());
+  grower_.leaf_numbers(set, tree.grown, rows, leaf_of_);
   std::vector<double> values = tree.values;
   for (double& value : values) value *= share;
-  double* const score = scores.data() + tree.output * table.rows;
+  double* const score = scores.data() + tree.output * set.table.rows;
   for (std::size_t i = 0; i < leaf_of_.size(); ++i) {
     score[rows.empty() ? i : rows[i]] += values[static_cast<std::size_t>(leaf_of_[i])];
   }
@@ -179,7 +177,7 @@ void TreeFitter::add_routed(const BinnedTable& table, std::span<double> scores, 
 Tree TreeFitter::rest(const FittedTree& tree, double share) const {
   std::vector<double> values = tree.values;
   for (double& value : values) value *= share;
-  Tree resting = coppice::rest(tree.grown, training_.table, tree.format, values);
+  Tree resting = grower_.rest(tree.grown, tree.format, values);
   resting.output = tree.output;
   return resting;
 }

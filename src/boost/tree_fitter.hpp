@@ -4,10 +4,10 @@
 #include <span>
 #include <vector>
 
+#include "boost/any_grower.hpp"
 #include "boost/leaf_values.hpp"
 #include "boost/prepare.hpp"
 #include "boost/rounds.hpp"
-#include "grow/grower.hpp"
 #include "sampling/row_sample.hpp"
 
 namespace coppice {
@@ -41,7 +41,7 @@ class TreeFitter {
   Tree rest(const FittedTree& tree, double share) const;
 
  private:
-  void add_routed(const BinnedTable& table, std::span<double> scores, const FittedTree& tree,
+  void add_routed(const PreparedSet& set, std::span<double> scores, const FittedTree& tree,
                   double share, std::span<const std::uint32_t> rows);
   void draw(int round);
   void amplify();
@@ -52,7 +52,8 @@ class TreeFitter {
   const Objective& objective_;
   const TrainParams& params_;
   const PreparedSet& training_;
-  Grower grower_;
+  AnyGrower grower_;
+  std::uint32_t features_;  ///< of the schema
 
   std::uint64_t round_ = 0;
   Scores scores_;

@@ -19,6 +19,7 @@ struct Node {
   std::uint32_t depth = 0;
   std::uint64_t key = 1;         ///< names the node's place in the tree: seeds its random draws
   Split split;
+  std::vector<std::uint32_t> present;  ///< exact splits: rows with a value, a column
   Histogram histogram;           ///< kept for the subtraction at its split, if memory allows
   enum class State : std::uint8_t { waiting, expanding, expanded } state = State::waiting;
   Node* left = nullptr;          ///< once expanded

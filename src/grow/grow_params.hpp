@@ -14,8 +14,16 @@ struct EnumNames<Growth> {
       {{Growth::leaf_wise, "leaf_wise"}, {Growth::depth_wise, "depth_wise"}}};
 };
 
+enum class TreeMethod { hist, exact };
+template <>
+struct EnumNames<TreeMethod> {
+  static constexpr std::array<std::pair<TreeMethod, const char*>, 2> names{
+      {{TreeMethod::hist, "hist"}, {TreeMethod::exact, "exact"}}};
+};
+
 /// How one tree is grown.
 struct GrowParams {
+  TreeMethod tree_method = TreeMethod::hist;
   Growth growth = Growth::leaf_wise;
   int max_leaves = 31;
   int max_depth = 0;
@@ -36,6 +44,7 @@ template <>
 struct ParameterTable<GrowParams> {
   static constexpr const char* title = "Tree growth";
   static constexpr auto rows = std::tuple{
+      Row{"tree-method", &GrowParams::tree_method, "Where splits are looked for: between bins, or between all values of numeric columns (exact)"},
       Row{"growth", &GrowParams::growth, "Which leaf is split next: the one of highest gain, or level by level"},
       Row{"max-leaves", &GrowParams::max_leaves, "Most leaves of one tree", {2, 1 << 20}},
       Row{"max-depth", &GrowParams::max_depth, "Most splits between root and leaf; 0: no limit", {0, 1000}},

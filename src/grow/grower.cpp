@@ -1,12 +1,11 @@
 #include "grow/grower.hpp"
 
 #include <algorithm>
-#include <condition_variable>
-#include <mutex>
 #include <numeric>
 
 #include "base/parallel.hpp"
 #include "base/random.hpp"
+#include "grow/expand.hpp"
 #include "grow/frontier.hpp"
 
 namespace coppice {
@@ -35,13 +34,9 @@ struct Grower::State {
   void find_split_of(Node& node);
   Histogram histogram_of(const Node& node) { return build_histogram(table, store.view(node.rows), pool); }
   bool can_split(const Node& node) const;
-  std::vector<std::uint32_t> node_places(const Node& node) const;
 
   // The order of the work.
   void grow_root(Frontier& frontier);
-  void expand_shared(Frontier& frontier);
-  void expand_apart(Frontier& frontier);
-  GrownTree harvest(const Frontier& frontier, const Node& root) const;
 
   const BinnedTable& table;
   GrowParams params;
@@ -71,10 +66,10 @@ bool Grower::State::can_split(const Node& node) const {
   return !deep && SplitRules(params, gradients->format).can_split(node.sums);
 }
 
-std::vector<std::uint32_t> Grower::State::node_places(const Node& node) const {
-  if (request->node_column_fraction >= 1 || places.size() <= 1) return places;
-  const CounterRandom random(mix64(request->seed + node.key), RandomPurpose::node_columns, request->round);
-  const auto wanted = std::max<std::size_t>(1, static_cast<std::size_t>(request->node_column_fraction * static_cast<double>(places.size()) + 0.5));
+std::vector<std::uint32_t> draw_node_columns(const GrowRequest& request, const std::vector<std::uint32_t>& places, std::uint64_t node_key) {
+  if (request.node_column_fraction >= 1 || places.size() <= 1) return places;
+  const CounterRandom random(mix64(request.seed + node_key), RandomPurpose::node_columns, request.round);
+  const auto wanted = std::max<std::size_t>(1, static_cast<std::size_t>(request.node_column_fraction * static_cast<double>(places.size()) + 0.5));
   std::vector<std::uint32_t> drawn = places;
   for (std::size_t i = 0; i < wanted; ++i) std::swap(drawn[i], drawn[i + random.below(i, drawn.size() - i)]);
   drawn.resize(wanted);
@@ -83,7 +78,7 @@ std::vector<std::uint32_t> Grower::State::node_places(const Node& node) const {
 }
 
 void Grower::State::find_split_of(Node& node) {
-  node.split = find_split(table, node.histogram, node.sums, node_places(node), SplitRules(params, gradients->format));
+  node.split = find_split(table, node.histogram, node.sums, draw_node_columns(*request, places, node.key), SplitRules(params, gradients->format));
   // Without room to keep it, or use for it, the histogram is dropped; a split whose parent has
   // none builds both children from their rows.
   if (!node.split.found() || pool.over_budget()) pool.give_back(std::exchange(node.histogram, {}));
@@ -129,79 +124,6 @@ void Grower::State::grow_root(Frontier& frontier) {
   frontier.advance();
 }
 
-void Grower::State::expand_shared(Frontier& frontier) {
-  const std::size_t least = thread_count() > 1 && !inside_team() ? kSharedRows : 0;
-  while (Node* node = frontier.done() ? nullptr : frontier.next_to_expand(least)) {
-    Node* left = frontier.make_node();
-    Node* right = frontier.make_node();
-    expand(*node, *left, *right, frontier.last_split());
-    node->left = left;
-    node->right = right;
-    node->state = Node::State::expanded;
-    frontier.advance();
-  }
-}
-
-void Grower::State::expand_apart(Frontier& frontier) {
-  if (frontier.done()) return;
-  std::mutex mutex;
-  std::condition_variable changed;
-  bool failed = false;
-  run_team(thread_count(), [&](int) {
-    std::unique_lock lock(mutex);
-    while (!frontier.done() && !failed) {
-      Node* node = frontier.next_to_expand(0);
-      if (node == nullptr) {
-        changed.wait(lock);
-        continue;
-      }
-      Node* left = frontier.make_node();
-      Node* right = frontier.make_node();
-      const bool last = frontier.last_split();
-      lock.unlock();
-      try {
-        expand(*node, *left, *right, last);
-      } catch (...) {
-        lock.lock();
-        failed = true;
-        changed.notify_all();
-        throw;
-      }
-      lock.lock();
-      node->left = left;
-      node->right = right;
-      node->state = Node::State::expanded;
-      frontier.advance();
-      changed.notify_all();
-    }
-    changed.notify_all();
-  });
-}
-
-GrownTree Grower::State::harvest(const Frontier& frontier, const Node& root) const {
-  GrownTree tree;
-  for (const Node* node : frontier.taken()) tree.splits.push_back({node->split, node->sums, 0, 0});
-  // Depth first from the left, without recursion: a chain may be as deep as there are leaves.
-  std::vector<const Node*> open{&root};
-  std::vector<std::int32_t*> link{nullptr};
-  while (!open.empty()) {
-    const Node* node = open.back();
-    std::int32_t* from = link.back();
-    open.pop_back();
-    link.pop_back();
-    if (node->taken < 0) {
-      if (from != nullptr) *from = ~static_cast<std::int32_t>(tree.leaves.size());
-      tree.leaves.push_back({node->sums, node->rows});
-      continue;
-    }
-    if (from != nullptr) *from = node->taken;
-    GrownSplit& split = tree.splits[static_cast<std::size_t>(node->taken)];
-    open.insert(open.end(), {node->right, node->left});
-    link.insert(link.end(), {&split.right, &split.left});
-  }
-  return tree;
-}
-
 Grower::Grower(const BinnedTable& table, const GrowParams& params) : state_(std::make_unique<State>(table, params)) {}
 Grower::~Grower() = default;
 
@@ -212,9 +134,12 @@ GrownTree Grower::grow(const GrowRequest& request) {
   state.places = tree_places(state.table, request.columns, state.params.min_rows_in_leaf);
   Frontier frontier(state.params);
   state.grow_root(frontier);
-  state.expand_shared(frontier);
-  state.expand_apart(frontier);
-  GrownTree tree = state.harvest(frontier, frontier.root());
+  const auto expand = [&](Node& node, Node& left, Node& right, bool children_are_leaves) {
+    state.expand(node, left, right, children_are_leaves);
+  };
+  expand_shared(frontier, thread_count() > 1 && !inside_team() ? kSharedRows : 0, expand);
+  expand_apart(frontier, expand);
+  GrownTree tree = harvest(frontier);
   frontier.release_histograms(state.pool);
   return tree;
 }

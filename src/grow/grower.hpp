@@ -42,6 +42,10 @@ struct GrowRequest {
   std::uint64_t round = 0;                  ///< keys the draws of node columns
 };
 
+/// The share of a tree's columns (`places`, ascending) that a node looks at, drawn by its key.
+std::vector<std::uint32_t> draw_node_columns(const GrowRequest& request, const std::vector<std::uint32_t>& places,
+                                             std::uint64_t node_key);
+
 /// Grows trees over one binned table, reusing its memory from tree to tree. The tree depends on
 /// data, parameters and request alone, never on the number of threads.
 class Grower {

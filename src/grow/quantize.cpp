@@ -135,13 +135,13 @@ void quantize_precise(std::span<const GradientPair> gradients, QuantizedGradient
 }  // namespace
 
 void quantize(std::span<const GradientPair> gradients, bool constant_hessian, std::uint64_t seed,
-              std::uint64_t round, QuantizedGradients& out) {
+              std::uint64_t round, QuantizedGradients& out, bool never_packed) {
   using Kind = GradientFormat::Kind;
   const Spread spread = spread_of(gradients);
   GradientFormat& format = out.format;
   if (constant_hessian) {
     format = {Kind::counted, unit_for(spread.largest_gradient, kCountedLargest), spread.largest_hessian};
-  } else if (is_heavy_tailed(spread.root_gradient, spread.largest_gradient, spread.sampled) ||
+  } else if (never_packed || is_heavy_tailed(spread.root_gradient, spread.largest_gradient, spread.sampled) ||
              is_heavy_tailed(spread.root_hessian, spread.largest_hessian, spread.sampled)) {
     format = {Kind::precise, unit_for(spread.largest_gradient, precise_steps(gradients.size())), unit_for(spread.largest_hessian, kPreciseHessian)};
   } else {

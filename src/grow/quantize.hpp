@@ -108,10 +108,11 @@ struct QuantizedGradients {
 };
 
 /// Quantises. `constant_hessian`: all hessians are equal. The kind is chosen by the data: packed
-/// where the bulk of the gradients is not lost in units that the largest one sets, else precise.
+/// where the bulk of the gradients is not lost in units that the largest one sets, else precise;
+/// with `never_packed` precise in any case.
 /// Rounding is stochastic, keyed by (seed, round, row), for packed, and to nearest otherwise.
 /// The same for any number of threads. `out` is reused from round to round.
 void quantize(std::span<const GradientPair> gradients, bool constant_hessian, std::uint64_t seed,
-              std::uint64_t round, QuantizedGradients& out);
+              std::uint64_t round, QuantizedGradients& out, bool never_packed = false);
 
 }  // namespace coppice

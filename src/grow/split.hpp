@@ -13,8 +13,9 @@ namespace coppice {
 /// The best way found to cut a leaf in two; gain < 0: none.
 struct Split {
   double gain = -1;
-  std::uint32_t place = 0;                 ///< index in BinnedTable::features
-  std::uint32_t bin = 0;                   ///< numeric: bins <= bin go left
+  std::uint32_t place = 0;                 ///< index in BinnedTable::features (exact: in the schema)
+  std::uint32_t bin = 0;                   ///< numeric: bins <= bin go left (exact: unused)
+  double threshold = 0;                    ///< exact splits: values <= threshold go left
   std::vector<std::uint32_t> left_bins;    ///< categorical: bins that go left, ascending
   bool default_left = false;               ///< where missing values go
   Sums left;
