@@ -54,9 +54,9 @@ struct ExactGrower::State {
   State(std::span<const Column> table_columns, const SortedColumns& sorted_columns, const GrowParams& grow_params)
       : columns(table_columns), sorted(sorted_columns), params(grow_params), lists(sorted_columns.columns()) {}
 
-  /// Rows of a tree, node by node, on the two sides between which splits move them.
-  struct Side {
-    Buffer<std::uint32_t> rows;  // number in the table
+  /// Rows of a tree, node by node, ascending within each.
+  struct Rows {
+    Buffer<std::uint32_t> in_table;
     Buffer<GradientUnits> gradients;
   };
 
@@ -65,7 +65,7 @@ struct ExactGrower::State {
   void find_root_split(Node& root);
   void expand(Node& node, Node& left, Node& right, bool children_are_leaves);
   std::size_t number_rows(const Node& node);
-  void move_rows(const Node& node, const Side& from, Side& to);
+  void move_rows(const Node& node);
   void part_column(std::size_t column, const Node& node, Node& left, Node& right);
   void set_threshold(Node& node) const;
 
@@ -81,12 +81,12 @@ struct ExactGrower::State {
   std::vector<std::uint32_t> places;             // columns of this tree
   std::vector<Buffer<std::uint32_t>> lists;      // a column: entries, node by node
   Buffer<std::uint32_t> numbers;                 // a row's number after its node's split
-  Side sides[2];
+  Rows rows, scratch;
 };
 
 std::span<const std::uint32_t> ExactGrower::State::list_of(std::size_t column, const Node& node) const {
   const std::size_t size = node.present.empty() ? node.rows.size() : node.present[column];
-  if (node.rows.side == RowRange::kTable) return sorted.entries(column);
+  if (node.rows.all) return sorted.entries(column);
   return lists[column].span().subspan(node.rows.begin, size);
 }
 
@@ -95,38 +95,40 @@ bool ExactGrower::State::can_split(const Node& node) const {
   return !deep && SplitRules(params, request->gradients->format).can_split(node.sums);
 }
 
-/// Of all rows, the root's lists are the sorted columns themselves, and its rows are those of side 0.
+/// Of all rows, the root's lists are the sorted columns themselves.
 void ExactGrower::State::start(Node& root) {
-  const std::size_t rows = request->sample.empty() ? sorted.rows() : request->sample.size();
-  for (Side& side : sides) {
-    side.rows.reserve_discarding(rows);
-    side.gradients.reserve_discarding(rows);
+  const std::size_t size = request->sample.empty() ? sorted.rows() : request->sample.size();
+  for (Rows* side : {&rows, &scratch}) {
+    side->in_table.reserve_discarding(size);
+    side->gradients.reserve_discarding(size);
   }
   numbers.reserve_discarding(sorted.rows());
-  for (const std::uint32_t column : places) lists[column].reserve_discarding(rows);
+  for (const std::uint32_t column : places) lists[column].reserve_discarding(size);
   const QuantizedGradients& gradients = *request->gradients;
   visit_words(gradients.format.kind, [&](auto word_type) {
     using Words = decltype(word_type);
-    parallel_blocks(rows, 16384, [&](std::size_t begin, std::size_t end) {
+    parallel_blocks(size, 16384, [&](std::size_t begin, std::size_t end) {
       for (std::size_t i = begin; i < end; ++i) {
         const std::size_t row = request->sample.empty() ? i : request->sample[i];
-        const Sums sums = Words::decode(gradients.words.data() + row * Words::words);
-        sides[0].rows[i] = static_cast<std::uint32_t>(row);
-        sides[0].gradients[i] = {sums.gradient, sums.hessian};
+        std::uint64_t words[Words::words];
+        Words::expand(gradients.rows<Words>()[row], words);
+        const Sums sums = Words::decode(words);
+        rows.in_table[i] = static_cast<std::uint32_t>(row);
+        rows.gradients[i] = {sums.gradient, sums.hessian};
       }
     });
   });
-  for (std::size_t i = 0; i < rows; ++i) {
-    root.sums += Sums{sides[0].gradients[i].gradient, sides[0].gradients[i].hessian, 1};
+  for (std::size_t i = 0; i < size; ++i) {
+    root.sums += Sums{rows.gradients[i].gradient, rows.gradients[i].hessian, 1};
   }
-  root.rows = {0, static_cast<std::uint32_t>(rows), request->sample.empty() ? RowRange::kTable : std::int8_t{0}};
+  root.rows = {0, static_cast<std::uint32_t>(size), request->sample.empty()};
   start_lists(root);
 }
 
 /// Lists of the drawn rows, whose numbers are their places in the sample.
 void ExactGrower::State::start_lists(Node& root) {
   if (!sorted.is_complete()) root.present.resize(columns.size());
-  if (root.rows.side == RowRange::kTable) {
+  if (root.rows.all) {
     for (std::size_t c = 0; c < root.present.size(); ++c) root.present[c] = static_cast<std::uint32_t>(sorted.entries(c).size());
     return;
   }
@@ -150,9 +152,8 @@ void ExactGrower::State::start_lists(Node& root) {
 
 Split ExactGrower::State::split_on(std::size_t column, const Node& node) const {
   const SplitRules rules(params, request->gradients->format);
-  const Side& side = sides[node.rows.side == 1 ? 1 : 0];
   const scan::SortedList list{static_cast<std::uint32_t>(column), list_of(column, node), sorted.has_infinity(column)};
-  return scan::find_exact_split(list, side.gradients.data(), node.sums, rules);
+  return scan::find_exact_split(list, rows.gradients.data(), node.sums, rules);
 }
 
 /// Ties go to the column that comes first.
@@ -167,8 +168,7 @@ void ExactGrower::State::keep_best(Node& node, std::span<const Split> splits) co
 void ExactGrower::State::set_threshold(Node& node) const {
   Split& split = node.split;
   const std::span<const std::uint32_t> list = list_of(split.place, node);
-  const Side& side = sides[node.rows.side == 1 ? 1 : 0];
-  const auto value_at = [&](std::size_t i) { return columns[split.place].numbers[side.rows[list[i] & kRow]]; };
+  const auto value_at = [&](std::size_t i) { return columns[split.place].numbers[rows.in_table[list[i] & kRow]]; };
   split.threshold = split.bin == list.size() ? std::numeric_limits<double>::max()
                                              : split_point(value_at(split.bin - 1), value_at(split.bin));
 }
@@ -182,7 +182,7 @@ void ExactGrower::State::find_root_split(Node& root) {
 
 /// Numbers a node's rows anew, left before right, each side in order. Returns how many go left.
 std::size_t ExactGrower::State::number_rows(const Node& node) {
-  const auto [begin, end, side] = node.rows;
+  const std::uint32_t begin = node.rows.begin, end = node.rows.end;
   const std::span<const std::uint32_t> list = list_of(node.split.place, node);
   std::uint32_t* const number = numbers.data();
   std::fill(number + begin, number + end, node.split.default_left ? 1U : 0U);
@@ -193,11 +193,14 @@ std::size_t ExactGrower::State::number_rows(const Node& node) {
   return lefts;
 }
 
-void ExactGrower::State::move_rows(const Node& node, const Side& from, Side& to) {
-  for (std::uint32_t row = node.rows.begin; row < node.rows.end; ++row) {
-    to.rows[numbers[row]] = from.rows[row];
-    to.gradients[numbers[row]] = from.gradients[row];
+void ExactGrower::State::move_rows(const Node& node) {
+  const std::uint32_t begin = node.rows.begin;
+  for (std::uint32_t row = begin; row < node.rows.end; ++row) {
+    scratch.in_table[numbers[row]] = rows.in_table[row];
+    scratch.gradients[numbers[row]] = rows.gradients[row];
   }
+  std::copy_n(scratch.in_table.data() + begin, node.rows.size(), rows.in_table.data() + begin);
+  std::copy_n(scratch.gradients.data() + begin, node.rows.size(), rows.gradients.data() + begin);
 }
 
 void ExactGrower::State::part_column(std::size_t column, const Node& node, Node& left, Node& right) {
@@ -214,16 +217,15 @@ void ExactGrower::State::part_column(std::size_t column, const Node& node, Node&
 
 void ExactGrower::State::expand(Node& node, Node& left, Node& right, bool children_are_leaves) {
   const std::size_t lefts = number_rows(node);
-  const std::int8_t from = node.rows.side == 1 ? 1 : 0, to = static_cast<std::int8_t>(1 - from);
   const auto middle = static_cast<std::uint32_t>(node.rows.begin + lefts);
-  left.rows = {node.rows.begin, middle, to};
-  right.rows = {middle, node.rows.end, to};
+  left.rows = {node.rows.begin, middle};
+  right.rows = {middle, node.rows.end};
   left.sums = node.split.left;
   right.sums = node.sums - node.split.left;
   left.depth = right.depth = node.depth + 1;
   left.key = mix64(2 * node.key);
   right.key = mix64(2 * node.key + 1);
-  move_rows(node, sides[from], sides[to]);
+  move_rows(node);
   std::vector<Node*> split_on_columns;
   for (Node* child : {&left, &right}) {
     if (!node.present.empty()) child->present.resize(columns.size());
@@ -271,8 +273,8 @@ GrownTree ExactGrower::grow(const GrowRequest& request) {
 }
 
 std::span<const std::uint32_t> ExactGrower::rows(const GrownLeaf& leaf) const {
-  if (leaf.rows.side == RowRange::kTable) return {};
-  return state_->sides[leaf.rows.side].rows.span().subspan(leaf.rows.begin, leaf.rows.size());
+  if (leaf.rows.all) return {};
+  return state_->rows.in_table.span().subspan(leaf.rows.begin, leaf.rows.size());
 }
 
 void exact_leaf_numbers(std::span<const Column> columns, const GrownTree& tree,

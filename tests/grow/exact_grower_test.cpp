@@ -34,7 +34,11 @@ Case make_case(std::size_t rows, std::size_t columns, std::size_t distinct, doub
   quantize(pairs, constant_hessian, 1, 1, made.quantized, true);
   visit_words(made.quantized.format.kind, [&](auto type) {
     using Words = decltype(type);
-    for (std::size_t i = 0; i < rows; ++i) made.gradients.push_back(Words::decode(made.quantized.words.data() + i * Words::words));
+    for (std::size_t i = 0; i < rows; ++i) {
+      std::uint64_t words[Words::words];
+      Words::expand(made.quantized.rows<Words>()[i], words);
+      made.gradients.push_back(Words::decode(words));
+    }
   });
   return made;
 }
