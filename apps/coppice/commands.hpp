@@ -10,6 +10,7 @@ namespace coppice {
 Command train_command();
 Command predict_command();
 Command evaluate_command();
+Command cv_command();
 Command inspect_command();
 Command data_command();
 Command params_command();

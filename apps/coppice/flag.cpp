@@ -19,11 +19,12 @@ bool contains(const Names& names, std::string_view name) {
 std::string_view value_name(const Parameter& parameter) {
   using Names = std::initializer_list<std::string_view>;
   const std::string_view name = parameter.name;
-  if (contains(Names{"config", "init-model", "metrics-out", "out", "valid"}, name)) return "FILE";
-  if (contains(Names{"categorical", "group", "id", "ignore", "keep", "label", "numeric", "weight"},
+  if (contains(Names{"config", "init-model", "metrics-out", "out", "predictions", "valid"}, name)) return "FILE";
+  if (contains(Names{"categorical", "fold-column", "fold-group", "fold-time", "group", "id", "ignore", "keep", "label", "numeric", "weight"},
                name)) {
     return "COL";
   }
+  if (name == "save-models") return "DIR";
   if (name == "set") return "NAME=VALUE";
   switch (parameter.type) {
     case ParameterType::integer:

@@ -1,34 +1,16 @@
 #include <algorithm>
-#include <cmath>
 #include <numeric>
 #include <unordered_map>
 
 #include "base/error.hpp"
 #include "base/random.hpp"
-#include "boost/labels.hpp"
 #include "boost/prepare.hpp"
+#include "boost/strata.hpp"
 #include "data/cut_rows.hpp"
 
 namespace coppice {
 
 namespace {
-
-/// The stratum of each row: its class where the labels look like classes (texts, or few whole
-/// numbers that most rows share with another), else 0 for all.
-std::vector<std::uint32_t> strata_of(const Column& label) {
-  std::vector<std::uint32_t> strata(label.size(), 0);
-  if (label.kind == ColumnKind::categorical) {
-    std::copy(label.codes.begin(), label.codes.end(), strata.begin());
-    return strata;
-  }
-  std::unordered_map<double, std::uint32_t> numbers;
-  for (std::size_t row = 0; row < strata.size(); ++row) {
-    const double value = label.numbers[row];
-    strata[row] = numbers.try_emplace(value, static_cast<std::uint32_t>(numbers.size())).first->second;
-    if (numbers.size() > kFewClasses || value != std::floor(value)) return std::vector<std::uint32_t>(label.size(), 0);
-  }
-  return 2 * numbers.size() > strata.size() ? std::vector<std::uint32_t>(label.size(), 0) : strata;
-}
 
 /// Marks that share of the rows. In the order of strata, and by chance within one, each
 /// 1/fraction-th row is taken: so each stratum gives its share. The first row of a stratum stays,
@@ -71,7 +53,7 @@ std::vector<std::uint8_t> mark_groups(const std::vector<std::int64_t>& groups, d
 
 ValidationSet hold_out(LoadedTable& data, double fraction, std::uint64_t seed) {
   Table& table = data.table;
-  const std::vector<std::uint8_t> marked = table.groups.empty() ? mark_rows(strata_of(table.label), fraction, seed)
+  const std::vector<std::uint8_t> marked = table.groups.empty() ? mark_rows(label_strata(table.label), fraction, seed)
                                                                 : mark_groups(table.groups, fraction, seed);
   ValidationSet held{"valid", cut_rows(table, marked)};
   if (held.table.rows == 0) {

@@ -46,6 +46,11 @@ bool is_classification(const Objective& objective) {
   return std::holds_alternative<Logistic>(objective) || std::holds_alternative<Softmax>(objective);
 }
 
+bool learns_numbers(ObjectiveKind kind) {
+  return kind != ObjectiveKind::automatic && kind != ObjectiveKind::logistic &&
+         kind != ObjectiveKind::softmax;
+}
+
 bool has_constant_hessian(const Objective& objective) {
   return std::visit([](const auto& loss) { return loss.constant_hessian; }, objective);
 }

@@ -122,6 +122,8 @@ std::string_view objective_name(const Objective& objective);
 ObjectiveKind objective_kind(const Objective& objective);
 int output_count(const Objective& objective);
 bool is_classification(const Objective& objective);
+/// True where a user asked for an objective whose labels are numbers: text is then an error.
+bool learns_numbers(ObjectiveKind kind);
 bool has_constant_hessian(const Objective& objective);
 
 /// Best constant raw score of each output. Never infinite: a class without rows, or a label

@@ -70,12 +70,6 @@ void describe(CommandLine& line, TrainOptions& options) {
   line.example("    --trees 1000 --learning-rate 0.05 --early-stopping-rounds 50 -o model.json");
 }
 
-/// True where text in the label column is an error.
-bool predicts_number(ObjectiveKind kind) {
-  return kind != ObjectiveKind::automatic && kind != ObjectiveKind::logistic &&
-         kind != ObjectiveKind::softmax;
-}
-
 void check(const TrainOptions& options) {
   const TrainFiles& files = options.files;
   std::vector<NamedPath> inputs{{"DATA", files.data},

@@ -1,0 +1,329 @@
+#include <fmt/format.h>
+
+#include <cmath>
+#include <filesystem>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "base/atomic_file.hpp"
+#include "base/error.hpp"
+#include "base/hash.hpp"
+#include "coppice/commands.hpp"
+#include "coppice/lists.hpp"
+#include "coppice/paths.hpp"
+#include "coppice/prediction.hpp"
+#include "coppice/process.hpp"
+#include "coppice/progress.hpp"
+#include "coppice/row_writer.hpp"
+#include "coppice/run.hpp"
+#include "data/copy_rows.hpp"
+#include "tune/fold_data.hpp"
+#include "tune/trial.hpp"
+
+namespace coppice {
+
+namespace {
+
+struct CvFiles {
+  std::string data;
+  std::string predictions;
+  std::string save_models;
+  std::string metrics_out;
+  bool json = false;
+};
+
+struct CvOptions {
+  CvFiles files;
+  ConfigParams config;
+  FoldParams folds;
+  ReadParams read;
+  TrainParams params;
+};
+
+}  // namespace
+
+template <>
+struct ParameterTable<CvFiles> {
+  static constexpr const char* title = "Cross-validation";
+  static constexpr auto rows = std::tuple{
+      Row{"data", &CvFiles::data, "CSV or LibSVM file to learn from, - for standard input"},
+      Row{"predictions", &CvFiles::predictions,
+          "CSV file for each row's prediction by the fits that did not learn from it (the mean of "
+          "all repeats)"},
+      Row{"save-models", &CvFiles::save_models, "Folder for the models of all folds"},
+      Row{"metrics-out", &CvFiles::metrics_out,
+          "JSON file for the metrics of each fold and the history of their mean"},
+      Row{"json", &CvFiles::json, "Print one JSON object instead of a table"},
+  };
+};
+
+namespace {
+
+void describe(CommandLine& line, CvOptions& options) {
+  line.usage("DATA --label COL [flags]");
+  line.add(parameters_of(options.files));
+  line.add_config(options.config);
+  line.add(parameters_of(options.folds));
+  line.add(parameters_of(options.read));
+  line.add(parameters_of_training(options.params));
+  line.positional({"data"});
+  line.common({"data", "label", "folds", "metric", "trees", "early-stopping-rounds", "predictions",
+               "json"});
+  line.example("coppice cv adult_train.csv --label income --metric auc,logloss");
+  line.example("coppice cv prices.csv --label price --folds 10 --trees 1000 \\");
+  line.example("    --early-stopping-rounds 50 --predictions out_of_fold.csv");
+}
+
+void check(const CvOptions& options) {
+  const CvFiles& files = options.files;
+  check_paths({{"DATA", files.data}, {"--config", options.config.config}},
+              {{"--predictions", files.predictions}, {"--metrics-out", files.metrics_out}});
+  if (options.params.boost.valid_fraction > 0) {
+    throw usage_error("--valid-fraction: the folds are what is held out; leave it out");
+  }
+  for (const std::string& name : split_lists(options.params.boost.metric)) parse_metric(name);
+}
+
+/// All that is known after the fits.
+struct CvResult {
+  const std::vector<Fold>& folds;
+  std::vector<Metric> metrics;
+  int rounds = 0;
+  const Trial& trial;
+  double seconds = 0;
+
+  /// A metric in each fold after a round.
+  std::vector<double> values(std::size_t metric, int round) const {
+    std::vector<double> values;
+    for (std::size_t fold = 0; fold < folds.size(); ++fold) {
+      values.push_back(trial.history(fold)[static_cast<std::size_t>(round - 1)].values[metric]);
+    }
+    return values;
+  }
+};
+
+struct Spread {
+  double mean = 0, deviation = 0;  ///< standard deviation of the sample
+};
+
+Spread spread_of(const std::vector<double>& values) {
+  const auto count = static_cast<double>(values.size());
+  Spread spread;
+  for (const double value : values) spread.mean += value / count;
+  double squares = 0;
+  for (const double value : values) squares += (value - spread.mean) * (value - spread.mean);
+  spread.deviation = std::sqrt(squares / std::max(1.0, count - 1));
+  return spread;
+}
+
+std::string as_table(const CvResult& result) {
+  const bool repeats = result.folds.back().repeat > 1;
+  const auto line = [&](const std::string& name, const std::string& rows, const auto& cell) {
+    std::string text = fmt::format("{:<10}{:>9}", name, rows);
+    for (std::size_t m = 0; m < result.metrics.size(); ++m) text += fmt::format("{:>18}", cell(m));
+    return text + '\n';
+  };
+  const auto number = [](double value) { return fmt::format("{:.6g}", value); };
+  std::string text =
+      line("fold", "rows", [&](std::size_t m) { return metric_name(result.metrics[m]); });
+  for (std::size_t i = 0; i < result.folds.size(); ++i) {
+    const Fold& fold = result.folds[i];
+    text += line(repeats ? fmt::format("{}.{}", fold.repeat, fold.number)
+                         : fmt::format("{}", fold.number),
+                 fmt::format("{}", fold.held_out.size()),
+                 [&](std::size_t m) { return number(result.values(m, result.rounds)[i]); });
+  }
+  const auto spread = [&](std::size_t m) { return spread_of(result.values(m, result.rounds)); };
+  text += line("mean", "", [&](std::size_t m) { return number(spread(m).mean); });
+  text += line("sd", "", [&](std::size_t m) { return number(spread(m).deviation); });
+  return text;
+}
+
+using Json = nlohmann::ordered_json;
+
+Json spreads(const CvResult& result, int round) {
+  Json metrics = Json::object();
+  for (std::size_t m = 0; m < result.metrics.size(); ++m) {
+    const Spread spread = spread_of(result.values(m, round));
+    metrics[std::string(metric_name(result.metrics[m]))] = {{"mean", spread.mean},
+                                                            {"sd", spread.deviation}};
+  }
+  return metrics;
+}
+
+Json as_json(const CvResult& result) {
+  Json folds = Json::array();
+  for (std::size_t i = 0; i < result.folds.size(); ++i) {
+    const Fold& fold = result.folds[i];
+    Json metrics = Json::object();
+    for (std::size_t m = 0; m < result.metrics.size(); ++m) {
+      metrics[std::string(metric_name(result.metrics[m]))] = result.values(m, result.rounds)[i];
+    }
+    folds.push_back({{"repeat", fold.repeat},
+                     {"fold", fold.number},
+                     {"training_rows", fold.training.size()},
+                     {"rows", fold.held_out.size()},
+                     {"metrics", metrics}});
+  }
+  return {{"metrics", spreads(result, result.rounds)},
+          {"rounds", result.rounds},
+          {"folds", folds},
+          {"seconds", rounded(result.seconds)}};
+}
+
+Json with_history(const CvResult& result) {
+  Json history = Json::array();
+  for (int round = 1; round <= result.trial.rounds_done(); ++round) {
+    history.push_back({{"round", round}, {"metrics", spreads(result, round)}});
+  }
+  Json json = as_json(result);
+  json["history"] = std::move(history);
+  return json;
+}
+
+/// The prediction of each row by the models that did not learn from it: the mean over repeats of
+/// what `predict` would print, outputs x rows; NaN where a row was never held out.
+std::vector<double> out_of_fold(const Table& table, const std::vector<Fold>& folds,
+                                const std::vector<Model>& models) {
+  const std::size_t outputs = models.front().outputs();
+  std::vector<double> sums(outputs * table.rows, 0);
+  std::vector<int> counts(table.rows, 0);
+  for (std::size_t i = 0; i < folds.size(); ++i) {
+    const std::vector<std::uint32_t>& rows = folds[i].held_out;
+    const Table held_out = copy_rows(table, rows);
+    std::vector<double> scores(outputs * rows.size());
+    Predictor(models[i]).raw_scores(held_out, scores);
+    transform(models[i].objective, scores);
+    for (std::size_t j = 0; j < rows.size(); ++j) {
+      ++counts[rows[j]];
+      for (std::size_t k = 0; k < outputs; ++k) {
+        sums[k * table.rows + rows[j]] += scores[k * rows.size() + j];
+      }
+    }
+  }
+  for (std::size_t i = 0; i < sums.size(); ++i) {
+    const int count = counts[i % table.rows];
+    sums[i] = count > 0 ? sums[i] / count : std::numeric_limits<double>::quiet_NaN();
+  }
+  return sums;
+}
+
+/// Columns: the ids, the label, the fold (where there is one a row), the predictions.
+void write_predictions(AtomicFile& out, const Table& table, const CvResult& result,
+                       const std::vector<Model>& models) {
+  std::vector<OutputColumn> columns;
+  for (const Column& column : table.kept) {
+    columns.push_back({column.name, TextCells{column.codes, column.categories}});
+  }
+  const std::string label = table.label.name.empty() ? "label" : table.label.name;
+  if (table.label.kind == ColumnKind::categorical) {
+    columns.push_back({label, TextCells{table.label.codes, table.label.categories}});
+  } else {
+    columns.push_back({label, std::span<const double>(table.label.numbers)});
+  }
+  std::vector<std::int32_t> fold_of(table.rows, 0);
+  for (const Fold& fold : result.folds) {
+    for (const std::uint32_t row : fold.held_out) fold_of[row] = fold.number;
+  }
+  if (result.folds.back().repeat == 1) {
+    columns.push_back({"fold", std::span<const std::int32_t>(fold_of)});
+  }
+  const std::vector<double> scores = out_of_fold(table, result.folds, models);
+  const std::vector<std::string> names =
+      Prediction(models.front(), {PredictionKind::prob}).names();
+  for (std::size_t k = 0; k < names.size(); ++k) {
+    columns.push_back({names[k], std::span(scores).subspan(k * table.rows, table.rows)});
+  }
+  RowWriter writer(RowFormat::csv, 0, out);
+  std::vector<std::string> header;
+  for (const OutputColumn& column : columns) header.push_back(column.name);
+  writer.header(header);
+  writer.write(columns, table.rows);
+  out.commit();
+}
+
+void make_folder(const std::string& path, const char* flag) {
+  std::error_code failure;
+  std::filesystem::create_directories(path, failure);
+  if (!std::filesystem::is_directory(path)) {
+    throw io_error("{}: {} cannot make this folder: {}", path, flag,
+                   failure ? failure.message() : "it is a file");
+  }
+}
+
+void save_models(const std::string& folder, const std::vector<Fold>& folds,
+                 const std::vector<Model>& models) {
+  for (std::size_t i = 0; i < folds.size(); ++i) {
+    const std::string repeat =
+        folds.back().repeat > 1 ? fmt::format("repeat_{}_", folds[i].repeat) : "";
+    save_model(models[i], fmt::format("{}/{}fold_{}.json", folder, repeat, folds[i].number));
+  }
+}
+
+LoadedTable read_rows(const CvOptions& options, Console& console) {
+  ReadParams read = options.read;
+  ReadRequest request;
+  request.need_label = true;
+  request.label_is_number = learns_numbers(options.params.objective.objective);
+  request.keep_lines = true;  // for messages about labels
+  ask_for_fold_column(options.folds, read, request);
+  return read_table(options.files.data, read, request, console);
+}
+
+void run(const CvOptions& options, Console& console) {
+  check(options);
+  const CvFiles& files = options.files;
+  std::optional<AtomicFile> predictions, metrics_file;
+  if (!files.predictions.empty()) predictions.emplace(files.predictions);
+  if (!files.metrics_out.empty()) metrics_file.emplace(files.metrics_out);
+  if (!files.save_models.empty()) make_folder(files.save_models, "--save-models");
+
+  const Stopwatch whole;
+  TrainParams params = options.params;
+  params.boost.metric = split_lists(params.boost.metric);
+  const LoadedTable data = read_rows(options, console);
+  const double read_seconds = whole.seconds();
+  const std::vector<Fold> folds = make_folds(options.folds, data.table, params.boost.seed);
+  const Task task = choose_task(data.table.label, params.objective, console);
+  console.note(fmt::format("{} rows, {} features, {} folds", data.table.rows,
+                           data.schema.features.size(), folds.size()));
+  const std::vector<Prepared> prepared =
+      prepare_folds(data, folds, task, params, options.folds.shared_edges);
+  const double prepare_seconds = whole.seconds();
+
+  std::vector<const Prepared*> views;
+  for (const Prepared& fold : prepared) views.push_back(&fold);
+  Trial trial(views, params);
+  trial.run(params.boost.trees, console);
+  stop_if_interrupted();
+
+  const CvResult result{folds, chosen_metrics(params.boost, task.objective),
+                        trial.rounds_to_keep(), trial, whole.seconds()};
+  if (metrics_file) {
+    metrics_file->write(with_history(result).dump(2) + '\n');
+    metrics_file->commit();
+  }
+  print_text(files.json ? as_json(result).dump() + '\n' : as_table(result));
+  std::vector<Fact> facts{{"objective", std::string(objective_name(task.objective))},
+                          {"rounds", std::int64_t{result.rounds}}};
+  if (predictions || !files.save_models.empty()) {
+    std::vector<Model> models = trial.take(result.rounds);
+    for (Model& model : models) model.tool_version = COPPICE_VERSION;
+    if (predictions) write_predictions(*predictions, data.table, result, models);
+    if (!files.save_models.empty()) save_models(files.save_models, folds, models);
+  }
+  facts.push_back({"seconds reading", rounded(read_seconds)});
+  facts.push_back({"seconds binning", rounded(prepare_seconds - read_seconds)});
+  facts.push_back({"seconds", rounded(whole.seconds())});
+  console.summary("cross-validated", facts);
+}
+
+}  // namespace
+
+Command cv_command() {
+  return make_command("cv", "Cross-validate: measure parameters on rows held out in turn", describe,
+                      run);
+}
+
+}  // namespace coppice

@@ -1,0 +1,59 @@
+#include "bins/copy_rows.hpp"
+
+#include <cstring>
+
+#include "base/parallel.hpp"
+#include "bins/column_cells.hpp"
+
+namespace coppice {
+
+namespace {
+
+constexpr std::size_t kRowBlock = 4096;
+
+Panel copy_panel(const Panel& panel, std::span<const std::uint32_t> rows) {
+  Panel copied;
+  copied.wide = panel.wide;
+  copied.stride = panel.stride;
+  copied.columns = panel.columns;
+  copied.hist_begin = panel.hist_begin;
+  copied.hist_end = panel.hist_end;
+  copied.cells = Buffer<std::uint8_t>(rows.size() * panel.stride);
+  parallel_blocks(rows.size(), kRowBlock, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) {
+      std::memcpy(copied.cells.data() + i * panel.stride, panel.record(rows[i]), panel.stride);
+    }
+  });
+  return copied;
+}
+
+SparsePanel copy_sparse(const SparsePanel& panel, std::span<const std::uint32_t> rows) {
+  SparsePanel copied;
+  copied.hist_begin = panel.hist_begin;
+  copied.hist_end = panel.hist_end;
+  if (panel.row_begin.empty()) return copied;
+  copied.row_begin.push_back(0);
+  for (const std::uint32_t row : rows) {
+    const auto begin = static_cast<std::ptrdiff_t>(panel.row_begin[row]);
+    const auto end = static_cast<std::ptrdiff_t>(panel.row_begin[row + 1]);
+    copied.slot.insert(copied.slot.end(), panel.slot.begin() + begin, panel.slot.begin() + end);
+    copied.row_begin.push_back(copied.slot.size());
+  }
+  return copied;
+}
+
+}  // namespace
+
+BinnedTable copy_rows(const BinnedTable& table, std::span<const std::uint32_t> rows) {
+  BinnedTable copied;
+  copied.rows = rows.size();
+  copied.edges = table.edges;
+  copied.features = table.features;
+  copied.slots = table.slots;
+  for (const Panel& panel : table.panels) copied.panels.push_back(copy_panel(panel, rows));
+  copied.sparse = copy_sparse(table.sparse, rows);
+  add_column_cells(copied);
+  return copied;
+}
+
+}  // namespace coppice

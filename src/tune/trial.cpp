@@ -1,0 +1,86 @@
+#include "tune/trial.hpp"
+
+#include <algorithm>
+
+#include "tune/side_by_side.hpp"
+
+namespace coppice {
+
+namespace {
+
+/// Rounds that folds run between two looks at their mean. Where early stopping ends a trial, so
+/// many at most were in vain; the outcome does not depend on it.
+constexpr int kRoundsAtOnce = 8;
+
+/// Hears nothing of a fold and asks whether to stop.
+class FoldObserver : public Observer {
+ public:
+  explicit FoldObserver(Observer& outer) : outer_(outer) {}
+  bool stop_requested() override { return outer_.stop_requested(); }
+
+ private:
+  Observer& outer_;
+};
+
+TrainParams without_stopping(TrainParams params) {
+  params.boost.early_stopping_rounds = 0;
+  return params;
+}
+
+}  // namespace
+
+Trial::Trial(std::span<const Prepared* const> folds, const TrainParams& params)
+    : metrics_(chosen_metrics(params.boost, folds.front()->task.objective)), params_(params),
+      stopping_(params.boost.early_stopping_rounds, larger_is_better(metrics_.front())) {
+  for (const Prepared* fold : folds) {
+    fits_.push_back(std::make_unique<Fit>(*fold, without_stopping(params), nullptr));
+  }
+}
+
+void Trial::run(int rounds, Observer& observer) {
+  const int last = std::min(rounds, params_.boost.trees);
+  const int step = params_.boost.early_stopping_rounds > 0 ? kRoundsAtOnce : last;
+  while (done_ < last && !ended_) {
+    run_folds(std::min(last, done_ + step), observer);
+    while (!ended_ && done_ < fits_.front()->rounds_done()) ended_ = measure_round(observer);
+    ended_ = ended_ || observer.stop_requested();
+  }
+  ended_ = ended_ || done_ == params_.boost.trees;
+}
+
+/// Where the observer stops them, folds may have done unequal numbers of rounds: those that all
+/// have done count.
+void Trial::run_folds(int rounds, Observer& observer) {
+  FoldObserver quiet(observer);
+  side_by_side(fits_.size(), [&](std::size_t i) { fits_[i]->run(rounds, quiet); });
+}
+
+bool Trial::measure_round(Observer& observer) {
+  const auto row = static_cast<std::size_t>(done_);
+  std::vector<MetricValue> means;
+  for (std::size_t m = 0; m < metrics_.size(); ++m) {
+    double sum = 0;
+    for (const auto& fit : fits_) {
+      if (row >= fit->history().size()) return true;
+      sum += fit->history()[row].values[m];
+    }
+    means.push_back({"folds", std::string(metric_name(metrics_[m])), sum / static_cast<double>(fits_.size())});
+  }
+  curve_.push_back(means.front().value);
+  ++done_;
+  observer.round_done(done_, params_.boost.trees, means);
+  stopped_early_ = stopping_.should_stop(done_, curve_.back());
+  return stopped_early_;
+}
+
+int Trial::rounds_to_keep() const {
+  return params_.boost.early_stopping_rounds > 0 && best_round() > 0 ? best_round() : done_;
+}
+
+std::vector<Model> Trial::take(int rounds) {
+  std::vector<Model> models;
+  for (const auto& fit : fits_) models.push_back(fit->take(rounds));
+  return models;
+}
+
+}  // namespace coppice

@@ -1,0 +1,97 @@
+#include "tune/fold_data.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "base/parallel.hpp"
+#include "tune/trial.hpp"
+
+using namespace coppice;
+
+namespace {
+
+std::vector<const Prepared*> views_of(const std::vector<Prepared>& folds) {
+  std::vector<const Prepared*> views;
+  for (const Prepared& fold : folds) views.push_back(&fold);
+  return views;
+}
+
+LoadedTable iris() {
+  Observer silent;
+  ReadParams read;
+  read.label = "species";
+  ReadRequest request;
+  request.need_label = true;
+  return read_table(COPPICE_DATA_DIR "/iris.csv", read, request, silent);
+}
+
+struct Data {
+  LoadedTable loaded = iris();
+  Observer silent;
+  TrainParams params;
+  Task task = choose_task(loaded.table.label, params.objective, silent);
+  std::vector<Fold> folds = make_folds({}, loaded.table, 3);
+};
+
+}  // namespace
+
+TEST_CASE("with edges of its own a fold is the same as training on its rows alone") {
+  Data data;
+  data.params.boost.trees = 5;
+  const std::vector<Prepared> folds = prepare_folds(data.loaded, data.folds, data.task, data.params, false);
+  Trial trial(views_of(folds), data.params);
+  trial.run(5, data.silent);
+  const std::vector<Model> models = trial.take(5);
+  for (std::size_t i = 0; i < folds.size(); ++i) {
+    CHECK(model_checksum(models[i]) == model_checksum(fit(folds[i], data.params, nullptr, data.silent)));
+    CHECK(folds[i].training.table.rows == data.folds[i].training.size());
+  }
+  // The held-out rows have no say in the edges: another value there changes nothing.
+  LoadedTable other = data.loaded;
+  for (Column& column : other.table.features) column.numbers[data.folds[0].held_out[0]] = 1e6;
+  const std::vector<Prepared> again = prepare_folds(other, data.folds, data.task, data.params, false);
+  CHECK(again[0].training.table.edges.features[0].thresholds == folds[0].training.table.edges.features[0].thresholds);
+  CHECK(again[1].training.table.edges.features[0].thresholds != folds[1].training.table.edges.features[0].thresholds);
+}
+
+TEST_CASE("with shared edges all folds have the edges and cells of the whole table") {
+  Data data;
+  const Prepared whole = prepare(data.loaded, {}, data.task, data.params, nullptr, data.silent);
+  const std::vector<Prepared> folds = prepare_folds(data.loaded, data.folds, data.task, data.params, true);
+  for (std::size_t i = 0; i < folds.size(); ++i) {
+    const BinnedTable& table = folds[i].training.table;
+    CHECK(table.edges.features[2].thresholds == whole.training.table.edges.features[2].thresholds);
+    for (std::size_t row = 0; row < table.rows; ++row) {
+      const std::uint32_t from = data.folds[i].training[row];
+      CHECK(table.panels[0].record(row)[1] == whole.training.table.panels[0].record(from)[1]);
+      CHECK(folds[i].training.labels[row] == whole.training.labels[from]);
+    }
+  }
+}
+
+TEST_CASE("a trial run in pieces, on any number of threads, is the same trial") {
+  Data data;
+  data.params.boost.trees = 40;
+  data.params.boost.early_stopping_rounds = 5;
+  data.params.boost.learning_rate = 0.4;
+  const std::vector<Prepared> folds = prepare_folds(data.loaded, data.folds, data.task, data.params, false);
+  Trial whole(views_of(folds), data.params);
+  whole.run(40, data.silent);
+  CHECK(whole.ended());
+  CHECK(whole.rounds_to_keep() + 5 == whole.rounds_done());
+  for (const int threads : {1, 3}) {
+    const ThreadCountScope scope(threads);
+    Trial pieces(views_of(folds), data.params);
+    for (const int rounds : {3, 4, 11, 40}) pieces.run(rounds, data.silent);
+    CHECK(std::vector(pieces.curve().begin(), pieces.curve().end()) ==
+          std::vector(whole.curve().begin(), whole.curve().end()));
+    CHECK(pieces.best_round() == whole.best_round());
+  }
+  // The curve is the mean of the folds, and its best round is what is kept.
+  const std::span<const double> curve = whole.curve();
+  double mean = 0;
+  for (std::size_t i = 0; i < folds.size(); ++i) mean += whole.history(i)[2].values[0] / 5;
+  CHECK(std::abs(mean - curve[2]) < 1e-12);
+  for (const double value : curve) CHECK(value >= curve[static_cast<std::size_t>(whole.best_round() - 1)]);
+}
