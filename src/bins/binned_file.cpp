@@ -9,8 +9,8 @@
 
 #include "base/hash.hpp"
 #include "bins/binned_parts.hpp"
-#include "bins/column_cells.hpp"
 #include "bins/byte_stream.hpp"
+#include "bins/column_cells.hpp"
 
 namespace coppice {
 

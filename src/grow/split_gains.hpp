@@ -15,7 +15,7 @@ struct Prefix {
   double* hessian;
   double* rows;
   std::size_t size;
-  std::uint64_t* sums;  ///< room for `size` words
+  std::uint64_t* sums = nullptr;  ///< room for `size` words, for prefix_sums
 };
 
 /// What missing rows add to the left side.

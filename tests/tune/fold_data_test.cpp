@@ -47,9 +47,11 @@ TEST_CASE("with edges of its own a fold is the same as training on its rows alon
     CHECK(model_checksum(models[i]) == model_checksum(fit(folds[i], data.params, nullptr, data.silent)));
     CHECK(folds[i].training.table.rows == data.folds[i].training.size());
   }
-  // The held-out rows have no say in the edges: another value there changes nothing.
+  // The held-out rows have no say in the edges: other values there change nothing.
   LoadedTable other = data.loaded;
-  for (Column& column : other.table.features) column.numbers[data.folds[0].held_out[0]] = 1e6;
+  for (Column& column : other.table.features) {
+    for (const std::uint32_t row : data.folds[0].held_out) column.numbers[row] = 1e6;
+  }
   const std::vector<Prepared> again = prepare_folds(other, data.folds, data.task, data.params, false);
   CHECK(again[0].training.table.edges.features[0].thresholds == folds[0].training.table.edges.features[0].thresholds);
   CHECK(again[1].training.table.edges.features[0].thresholds != folds[1].training.table.edges.features[0].thresholds);

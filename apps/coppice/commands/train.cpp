@@ -148,7 +148,7 @@ Rows read_rows(const TrainOptions& options, const Model* initial, Console& conso
   const std::string& path = options.files.data;
   ReadRequest request;
   request.need_label = true;
-  request.label_is_number = predicts_number(params.objective.objective);
+  request.label_is_number = learns_numbers(params.objective.objective);
   request.schema = initial != nullptr ? &initial->schema : nullptr;
   request.keep_lines = true;  // for messages about labels
   Rows rows;
