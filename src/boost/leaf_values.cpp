@@ -4,7 +4,6 @@
 #include <bit>
 #include <cmath>
 
-#include "base/look_up.hpp"
 #include "base/parallel.hpp"
 
 namespace coppice {
@@ -18,20 +17,21 @@ double fixed_point_scale(double largest, std::size_t rows) {
   return std::ldexp(1.0, 61 - row_bits - std::ilogb(largest));
 }
 
-/// Sums of a leaf's gradients, each rounded once to a fine fixed-point grid: integer sums do not
-/// depend on the order in which partitioning left the rows.
-RealSums fine_sums(std::span<const std::uint32_t> rows, std::span<const GradientPair> gradients, double gradient_scale, double hessian_scale) {
+/// Sums in fixed point: each gradient is rounded once to a fine grid, and integers add up to the same
+/// bits in any order.
+struct FineSums {
   std::int64_t gradient = 0, hessian = 0;
-  const auto add = [&](const GradientPair& pair) {
-    gradient += static_cast<std::int64_t>(pair.gradient * gradient_scale);
-    hessian += static_cast<std::int64_t>(pair.hessian * hessian_scale);
-  };
-  if (rows.empty()) {
-    for (const GradientPair& pair : gradients) add(pair);
-  } else {
-    look_up(rows, [&](std::uint32_t row) { return &gradients[row]; }, [&](std::uint32_t row) { add(gradients[row]); });
+};
+
+/// Adds rows [begin, end) to the sums of their leaves.
+void add_rows(RowLeaves row_leaves, std::span<const GradientPair> gradients, double gradient_scale, double hessian_scale,
+              std::size_t begin, std::size_t end, FineSums* sums) {
+  for (std::size_t row = begin; row < end; ++row) {
+    if (row_leaves[row] < 0) continue;
+    FineSums& leaf = sums[row_leaves[row]];
+    leaf.gradient += static_cast<std::int64_t>(gradients[row].gradient * gradient_scale);
+    leaf.hessian += static_cast<std::int64_t>(gradients[row].hessian * hessian_scale);
   }
-  return {static_cast<double>(gradient) / gradient_scale, static_cast<double>(hessian) / hessian_scale};
 }
 
 double best_value(RealSums sums, const GrowParams& params, double limit) {
@@ -49,11 +49,32 @@ std::vector<double> best_values(std::span<const RealSums> sums, const GrowParams
 
 }  // namespace
 
-std::vector<RealSums> leaf_sums(std::span<const LeafRows> rows, std::span<const GradientPair> gradients, GradientPair largest) {
+void number_rows(std::span<const LeafRows> leaves, std::span<std::int32_t> row_leaves) {
+  parallel_for(leaves.size(), [&](std::size_t leaf) {
+    const auto number = static_cast<std::int32_t>(leaf);
+    if (leaves[leaf].empty()) std::fill(row_leaves.begin(), row_leaves.end(), number);
+    for (const std::uint32_t row : leaves[leaf]) row_leaves[row] = number;
+  });
+}
+
+std::vector<RealSums> leaf_sums(std::size_t leaves, RowLeaves row_leaves, std::span<const GradientPair> gradients, GradientPair largest) {
   const double gradient_scale = fixed_point_scale(largest.gradient, gradients.size());
   const double hessian_scale = fixed_point_scale(largest.hessian, gradients.size());
-  std::vector<RealSums> sums(rows.size());
-  parallel_for(rows.size(), [&](std::size_t leaf) { sums[leaf] = fine_sums(rows[leaf], gradients, gradient_scale, hessian_scale); });
+  // A cut of the rows has sums of its own; where leaves are many, cuts are large, to be worth it.
+  const std::size_t block = std::max<std::size_t>(65536, 4 * leaves);
+  std::vector<FineSums> parts((gradients.size() + block - 1) / block * leaves);
+  parallel_blocks(gradients.size(), block, [&](std::size_t begin, std::size_t end) {
+    add_rows(row_leaves, gradients, gradient_scale, hessian_scale, begin, end, parts.data() + begin / block * leaves);
+  });
+  std::vector<RealSums> sums(leaves);
+  for (std::size_t leaf = 0; leaf < leaves; ++leaf) {
+    FineSums all;
+    for (std::size_t i = leaf; i < parts.size(); i += leaves) {
+      all.gradient += parts[i].gradient;
+      all.hessian += parts[i].hessian;
+    }
+    sums[leaf] = {static_cast<double>(all.gradient) / gradient_scale, static_cast<double>(all.hessian) / hessian_scale};
+  }
   return sums;
 }
 
@@ -76,7 +97,7 @@ GradientPair largest_of(std::span<const GradientPair> gradients) {
   return largest;
 }
 
-std::vector<double> leaf_values(const GrownTree& tree, std::span<const LeafRows> rows,
+std::vector<double> leaf_values(const GrownTree& tree, RowLeaves row_leaves,
                                 const QuantizedGradients& quantized,
                                 std::span<const GradientPair> gradients, const GrowParams& params,
                                 double limit) {
@@ -91,11 +112,11 @@ std::vector<double> leaf_values(const GrownTree& tree, std::span<const LeafRows>
   }
   constexpr double kPackedSteps = 4095;
   const GradientPair largest{static_cast<float>(format.gradient_unit * kPackedSteps), static_cast<float>(format.hessian_unit * kPackedSteps)};
-  return best_values(leaf_sums(rows, gradients, largest), params, limit);
+  return best_values(leaf_sums(tree.leaves.size(), row_leaves, gradients, largest), params, limit);
 }
 
-std::vector<double> newton_values(std::span<const LeafRows> rows, std::span<const GradientPair> gradients, const GrowParams& params, double limit) {
-  return best_values(leaf_sums(rows, gradients, largest_of(gradients)), params, limit);
+std::vector<double> newton_values(std::size_t leaves, RowLeaves row_leaves, std::span<const GradientPair> gradients, const GrowParams& params, double limit) {
+  return best_values(leaf_sums(leaves, row_leaves, gradients, largest_of(gradients)), params, limit);
 }
 
 }  // namespace coppice

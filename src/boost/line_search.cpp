@@ -74,7 +74,7 @@ std::vector<double> values_of(const Poisson& poisson, const LeafSearch& search, 
   constexpr double kLeastShare = 1e-6;  // a leaf of labels 0 has no finite value
   const double hessian_of_rate_one = derivatives(poisson, 0.0, 1.0).second;
   std::vector<double> values;
-  for (const RealSums& sums : leaf_sums(search.rows, search.gradients, largest_of(search.gradients))) {
+  for (const RealSums& sums : leaf_sums(search.rows.size(), search.row_leaves, search.gradients, largest_of(search.gradients))) {
     const double rates = sums.hessian / hessian_of_rate_one;
     values.push_back(rates > 0 ? portable_log(std::max(1 - sums.gradient / rates, kLeastShare)) : 0);
   }
@@ -83,7 +83,7 @@ std::vector<double> values_of(const Poisson& poisson, const LeafSearch& search, 
 
 template <class Loss>
 std::vector<double> values_of(const Loss&, const LeafSearch& search, const GrowParams& params) {
-  return newton_values(search.rows, search.gradients, params, 0);
+  return newton_values(search.rows.size(), search.row_leaves, search.gradients, params, 0);
 }
 
 }  // namespace

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base/look_up.hpp"
 #include "base/parallel.hpp"
 #include "boost/line_search.hpp"
 
@@ -34,6 +33,19 @@ std::vector<std::uint32_t> rows_left_out(std::size_t rows, std::span<const std::
     }
   }
   return out;
+}
+
+/// Adds each row the value of its leaf, in the scores of the tree's output.
+void add_values(const FittedTree& tree, double share, RowLeaves row_leaves, std::span<double> scores) {
+  std::vector<double> values = tree.values;
+  for (double& value : values) value *= share;
+  double* const score = scores.data() + tree.output * row_leaves.size();
+  parallel_blocks(row_leaves.size(), 65536, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t row = begin; row < end; ++row) {
+      const std::int32_t leaf = row_leaves[row];
+      score[row] += values[static_cast<std::size_t>(leaf < 0 ? ~leaf : leaf)];
+    }
+  });
 }
 
 }  // namespace
@@ -126,52 +138,42 @@ FittedTree TreeFitter::fit(std::size_t output) {
   tree.grown = grower_.grow(request);
   tree.format = quantized_.format;
   tree.output = static_cast<std::uint32_t>(output);
-  tree.values = values_of(tree.grown, output);
+  std::vector<LeafRows> leaves;
+  for (const GrownLeaf& leaf : tree.grown.leaves) leaves.push_back(grower_.rows(leaf));
+  number_rows_of(tree.grown, leaves);
+  tree.values = values_of(tree.grown, leaves, output);
   return tree;
 }
 
-std::vector<double> TreeFitter::values_of(const GrownTree& grown, std::size_t output) {
+/// The rows of each leaf are at hand in the grower; only rows left out of the sample are routed.
+void TreeFitter::number_rows_of(const GrownTree& grown, std::span<const LeafRows> leaves) {
+  row_leaves_.resize(training_.table.rows);
+  number_rows(leaves, row_leaves_);
+  if (left_out_.empty()) return;
+  routed_.resize(left_out_.size());
+  grower_.leaf_numbers(training_, grown, left_out_, routed_);
+  for (std::size_t i = 0; i < left_out_.size(); ++i) row_leaves_[left_out_[i]] = ~routed_[i];
+}
+
+std::vector<double> TreeFitter::values_of(const GrownTree& grown, std::span<const LeafRows> leaves, std::size_t output) {
   const std::size_t rows = training_.table.rows;
   const double limit = value_limit(objective_, params_.grow);
   const auto pairs = std::span<const GradientPair>(pairs_).subspan(output * rows, rows);
-  std::vector<LeafRows> leaves;
-  for (const GrownLeaf& leaf : grown.leaves) leaves.push_back(grower_.rows(leaf));
   if (!needs_line_search(objective_, params_.boost.order)) {
-    return leaf_values(grown, leaves, quantized_, pairs, params_.grow, limit);
+    return leaf_values(grown, row_leaves_, quantized_, pairs, params_.grow, limit);
   }
-  const LeafSearch search{leaves, pairs, drawn_targets(), scores_.subspan(output * rows, rows)};
+  const LeafSearch search{leaves, row_leaves_, pairs, drawn_targets(), scores_.subspan(output * rows, rows)};
   return line_search(objective_, search, params_.grow, limit);
 }
 
-/// The rows of each leaf are at hand in the grower; only rows left out of the sample are routed.
 void TreeFitter::add_fitted(ScoredSet& training, const FittedTree& tree, double share) {
-  const std::size_t all = training_.table.rows;
-  double* scores = training.scores.data() + tree.output * all;
-  parallel_for(tree.grown.leaves.size(), [&](std::size_t leaf) {
-    const double value = tree.values[leaf] * share;
-    const LeafRows rows = grower_.rows(tree.grown.leaves[leaf]);
-    if (rows.empty()) {
-      for (std::size_t row = 0; row < all; ++row) scores[row] += value;
-    }
-    look_up(rows, [=](std::uint32_t row) { return scores + row; }, [=](std::uint32_t row) { scores[row] += value; });
-  });
-  if (!left_out_.empty()) add_routed(training_, training.scores, tree, share, left_out_);
+  add_values(tree, share, row_leaves_, training.scores);
 }
 
 void TreeFitter::add(const PreparedSet& set, std::span<double> scores, const FittedTree& tree, double share) {
-  add_routed(set, scores, tree, share, {});
-}
-
-void TreeFitter::add_routed(const PreparedSet& set, std::span<double> scores, const FittedTree& tree,
-                            double share, std::span<const std::uint32_t> rows) {
-  leaf_of_.resize(rows.empty() ? set.table.rows : rows.size());
-  grower_.leaf_numbers(set, tree.grown, rows, leaf_of_);
-  std::vector<double> values = tree.values;
-  for (double& value : values) value *= share;
-  double* const score = scores.data() + tree.output * set.table.rows;
-  for (std::size_t i = 0; i < leaf_of_.size(); ++i) {
-    score[rows.empty() ? i : rows[i]] += values[static_cast<std::size_t>(leaf_of_[i])];
-  }
+  routed_.resize(set.table.rows);
+  grower_.leaf_numbers(set, tree.grown, {}, routed_);
+  add_values(tree, share, routed_, scores);
 }
 
 Tree TreeFitter::rest(const FittedTree& tree, double share) const {

@@ -33,7 +33,7 @@ class TreeFitter {
   FittedTree fit(std::size_t output);
 
   /// Adds the tree, `share` of its values, to the scores of the training rows; it is the one fitted
-  /// last, whose rows are at hand leaf by leaf.
+  /// last, whose rows' leaves are at hand.
   void add_fitted(ScoredSet& training, const FittedTree& tree, double share);
   /// The same for any tree and any set (scores: outputs x rows).
   void add(const PreparedSet& set, std::span<double> scores, const FittedTree& tree, double share);
@@ -41,12 +41,11 @@ class TreeFitter {
   Tree rest(const FittedTree& tree, double share) const;
 
  private:
-  void add_routed(const PreparedSet& set, std::span<double> scores, const FittedTree& tree,
-                  double share, std::span<const std::uint32_t> rows);
   void draw(int round);
   void amplify();
   std::span<const GradientPair> grown_from(std::size_t output);
-  std::vector<double> values_of(const GrownTree& grown, std::size_t output);
+  void number_rows_of(const GrownTree& grown, std::span<const LeafRows> leaves);
+  std::vector<double> values_of(const GrownTree& grown, std::span<const LeafRows> leaves, std::size_t output);
   Targets drawn_targets() const;
 
   const Objective& objective_;
@@ -64,7 +63,8 @@ class TreeFitter {
   std::vector<std::uint32_t> left_out_;     ///< rows that are not in the sample
   std::vector<double> drawn_weights_;       ///< weights times factors, where rows have factors
   std::vector<std::uint32_t> columns_;
-  std::vector<std::int32_t> leaf_of_;
+  std::vector<std::int32_t> row_leaves_;    ///< of the tree fitted last
+  std::vector<std::int32_t> routed_;
 };
 
 }  // namespace coppice

@@ -31,7 +31,9 @@ struct Fitted {
     grower = std::make_unique<Grower>(table, params);
     tree = grower->grow(request);
     for (const GrownLeaf& leaf : tree.leaves) rows.push_back(grower->rows(leaf));
-    values = leaf_values(tree, rows, gradients, pairs, params, limit);
+    std::vector<std::int32_t> row_leaves(kRows);
+    number_rows(rows, row_leaves);
+    values = leaf_values(tree, row_leaves, gradients, pairs, params, limit);
   }
 
   /// Sums of a leaf's own gradients, in double precision.

@@ -33,6 +33,12 @@ Rows random_rows(const Objective& objective, std::size_t count, bool weighted) {
 }
 
 /// Loss of the rows in a leaf where its value is `value`.
+std::vector<std::int32_t> numbers_of(const std::vector<LeafRows>& leaves, std::size_t rows) {
+  std::vector<std::int32_t> row_leaves(rows, -1);
+  number_rows(leaves, row_leaves);
+  return row_leaves;
+}
+
 double loss_at(const Objective& objective, const Rows& all, LeafRows leaf, double value) {
   std::vector<double> labels, weights, scores;
   for (const std::uint32_t row : leaf) {
@@ -66,7 +72,8 @@ TEST_CASE("a leaf's value makes the loss of its rows least") {
       CAPTURE(weighted);
       const Rows rows = random_rows(objective, 301, weighted);
       const std::vector<LeafRows> leaves{left, right};
-      const LeafSearch search{leaves, rows.pairs, {rows.labels, rows.weights}, rows.scores};
+      const std::vector<std::int32_t> row_leaves = numbers_of(leaves, rows.labels.size());
+      const LeafSearch search{leaves, row_leaves, rows.pairs, {rows.labels, rows.weights}, rows.scores};
       const auto values = line_search(objective, search, GrowParams{}, 0);
       for (std::size_t leaf = 0; leaf < 2; ++leaf) {
         const double least = loss_at(objective, rows, leaves[leaf], best_value(objective, rows, leaves[leaf]));
@@ -82,7 +89,8 @@ TEST_CASE("huber takes Friedman's step from the median") {
   rows.labels = {1, 2, 3, 4, 100};
   rows.scores.assign(5, 0.0);
   const std::vector<LeafRows> leaves{LeafRows{}};  // all rows
-  const LeafSearch search{leaves, rows.pairs, {rows.labels, {}}, rows.scores};
+  const std::vector<std::int32_t> row_leaves = numbers_of(leaves, rows.labels.size());
+  const LeafSearch search{leaves, row_leaves, rows.pairs, {rows.labels, {}}, rows.scores};
   // Median 3; residuals from it -2, -1, 0, 1, 97, cut at 2: their mean is 0.
   CHECK(line_search(huber, search, GrowParams{}, 0).at(0) == doctest::Approx(3.0));
 }
@@ -93,7 +101,8 @@ TEST_CASE("the value does not depend on the order of a leaf's rows, and keeps to
     std::vector<std::uint32_t> order(200);
     std::iota(order.begin(), order.end(), 0U);
     const std::vector<LeafRows> leaves{order};
-    const LeafSearch search{leaves, rows.pairs, {rows.labels, rows.weights}, rows.scores};
+    const std::vector<std::int32_t> row_leaves = numbers_of(leaves, rows.labels.size());
+    const LeafSearch search{leaves, row_leaves, rows.pairs, {rows.labels, rows.weights}, rows.scores};
     const double value = line_search(objective, search, GrowParams{}, 0).at(0);
     CHECK(std::fabs(line_search(objective, search, GrowParams{}, 0.01).at(0)) == 0.01);
     std::reverse(order.begin(), order.end());
