@@ -13,10 +13,10 @@
 
 namespace coppice {
 
-enum class Booster { gbdt };
+enum class Booster { gbdt, linear };
 template <>
 struct EnumNames<Booster> {
-  static constexpr std::array<std::pair<Booster, const char*>, 1> names{{{Booster::gbdt, "gbdt"}}};
+  static constexpr std::array<std::pair<Booster, const char*>, 2> names{{{Booster::gbdt, "gbdt"}, {Booster::linear, "linear"}}};
 };
 
 /// Whether trees are fitted to gradients and hessians, or to gradients alone (MART).
@@ -53,8 +53,8 @@ struct ParameterTable<BoostParams> {
   static constexpr const char* title = "Boosting";
   static constexpr auto rows = std::tuple{
       Row{"booster", &BoostParams::booster, "Method that builds the ensemble"},
-      Row{"trees", &BoostParams::trees, "Rounds of boosting; each adds one tree an output", {1, 1000000}},
-      Row{"learning-rate", &BoostParams::learning_rate, "Share of each tree's answer that is added", {0, 1000, true}},
+      Row{"trees", &BoostParams::trees, "Rounds of boosting; each adds one tree an output (linear: goes once over the weights)", {1, 1000000}},
+      Row{"learning-rate", &BoostParams::learning_rate, "Share of each tree's answer that is added (linear: of each weight's step)", {0, 1000, true}},
       Row{"order", &BoostParams::order, "gbdt: trees fitted to gradients and hessians (second), or to gradients alone with a line search in each leaf (first, MART)"},
       Row{"drop-rate", &BoostParams::drop_rate, "gbdt: share of the earlier trees that a round leaves out (DART); 0: off", {0, 1}},
       Row{"skip-drop", &BoostParams::skip_drop, "DART: share of the rounds that leave no tree out", {0, 1}},

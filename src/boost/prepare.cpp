@@ -18,7 +18,7 @@ void check_initial(const Model& initial, const Schema& schema, const Task& task)
     throw usage_error("--init-model: it was trained with objective {} on {} classes, this data asks for {} on {}; name the same objective and label",
                       objective_name(initial.objective), initial.classes.size(), objective_name(task.objective), task.classes.size());
   }
-  if (initial.ensemble.combine != Combine::sum) {
+  if (initial.ensemble.combine != Combine::sum || initial.ensemble.linear.terms() > 0) {
     throw usage_error("--init-model: a {} cannot be continued by boosting", initial.booster);
   }
   const auto same = [](const FeatureSchema& a, const FeatureSchema& b) { return a.name == b.name && a.kind == b.kind; };
@@ -58,7 +58,7 @@ void bin_validation(Prepared& prepared, std::vector<ValidationSet>& validation, 
   }
 }
 
-void keep_columns(Table& table, PreparedSet& set, const Schema& schema) {
+void check_exact(const Table& table, const Schema& schema) {
   if (schema.sparse) throw usage_error("tree-method exact takes dense columns, and this file is sparse (LibSVM); use tree-method hist");
   for (const FeatureSchema& feature : schema.features) {
     if (feature.kind == ColumnKind::numeric) continue;
@@ -66,8 +66,16 @@ void keep_columns(Table& table, PreparedSet& set, const Schema& schema) {
   }
   constexpr std::size_t kMostRows = SortedColumns::kRow;
   if (table.rows > kMostRows) throw usage_error("tree-method exact takes at most {} rows; use tree-method hist", kMostRows);
+}
+
+void keep_columns(Table& table, PreparedSet& set) {
   set.table.rows = table.rows;
   set.columns = std::move(table.features);
+  set.sparse = std::move(table.sparse);
+}
+
+bool is_exact(const TrainParams& params) {
+  return params.boost.booster == Booster::gbdt && params.grow.tree_method == TreeMethod::exact;
 }
 
 /// All but the features; those are filled in last, once the scores of an initial model are taken.
@@ -95,7 +103,7 @@ Prepared prepare_rows(Table& rows, Schema schema, std::vector<ValidationSet> val
 
 }  // namespace
 
-bool keeps_columns(const TrainParams& params) { return params.grow.tree_method == TreeMethod::exact; }
+bool keeps_columns(const TrainParams& params) { return params.boost.booster == Booster::linear || is_exact(params); }
 
 Prepared prepare(LoadedTable data, std::vector<ValidationSet> validation, const TrainParams& params,
                  const Model* initial, Observer& observer) {
@@ -107,9 +115,11 @@ Prepared prepare(LoadedTable data, std::vector<ValidationSet> validation, const 
 Prepared prepare(LoadedTable data, std::vector<ValidationSet> validation, Task task, const TrainParams& params,
                  const Model* initial, Observer& observer) {
   const auto keep = [&](Prepared& prepared, std::vector<ValidationSet>& sets) {
-    keep_columns(data.table, prepared.training, prepared.schema);
-    for (std::size_t i = 0; i < sets.size(); ++i) keep_columns(sets[i].table, prepared.validation[i], prepared.schema);
-    prepared.sorted.emplace(prepared.training.columns);
+    if (is_exact(params)) check_exact(data.table, prepared.schema);
+    prepared.keeps_columns = true;
+    keep_columns(data.table, prepared.training);
+    for (std::size_t i = 0; i < sets.size(); ++i) keep_columns(sets[i].table, prepared.validation[i]);
+    if (is_exact(params)) prepared.sorted.emplace(prepared.training.columns);
   };
   const auto bin = [&](Prepared& prepared, std::vector<ValidationSet>& sets) {
     BinEdges edges = fit_edges(data.table, params.bins);
@@ -122,7 +132,10 @@ Prepared prepare(LoadedTable data, std::vector<ValidationSet> validation, Task t
 
 Prepared prepare(BinnedData data, std::vector<ValidationSet> validation, const TrainParams& params,
                  const Model* initial, Observer& observer) {
-  if (keeps_columns(params)) throw usage_error("tree-method exact looks at the values themselves, and {} holds bins; give the text file, {}", data.file, data.source.path);
+  if (keeps_columns(params)) {
+    throw usage_error("{} looks at the values themselves, and {} holds bins; give the text file, {}",
+                      is_exact(params) ? "tree-method exact" : "booster linear", data.file, data.source.path);
+  }
   if (initial != nullptr) check_binned_for(*initial, data);
   Table rows = rows_of_binned(data, 0, initial != nullptr ? data.table.rows : 0);
   rows.rows = data.table.rows;
@@ -146,6 +159,9 @@ void check_binned_for(const Model& model, const BinnedData& data) {
   if (schema.sparse != wanted.sparse || schema.sparse_base != wanted.sparse_base ||
       !std::equal(schema.features.begin(), schema.features.end(), wanted.features.begin(), wanted.features.end(), same)) {
     throw input_error("{}: its columns are not those that the model was trained on; give the text file, {}", data.file, data.source.path);
+  }
+  if (model.ensemble.linear.terms() > 0) {
+    throw input_error("{}: a linear model looks at the values themselves, and the file holds bins; give the text file, {}", data.file, data.source.path);
   }
   std::vector<bool> stored(data.table.edges.features.size(), false);
   for (const BinnedFeature& f : data.table.features) stored[f.feature] = true;

@@ -32,6 +32,7 @@ struct PreparedSet {
   std::string name;
   BinnedTable table;                  ///< keeps_columns: the number of rows only
   std::vector<Column> columns;        ///< keeps_columns: the dense features as they were read
+  SparseMatrix sparse;                ///< keeps_columns: the sparse ones
   std::vector<double> labels;         ///< class numbers, or numbers
   std::vector<double> weights;        ///< empty: all 1
   std::vector<std::int64_t> groups;   ///< query of each row, or empty
@@ -47,6 +48,7 @@ struct Prepared {
   Task task;
   PreparedSet training;
   std::vector<PreparedSet> validation;
+  bool keeps_columns = false;           ///< prepared for a method that looks at values, not at bins
   std::optional<SortedColumns> sorted;  ///< training columns, for exact splits
 };
 

@@ -6,6 +6,7 @@
 #include "boost/check_params.hpp"
 #include "boost/dart.hpp"
 #include "boost/gbdt.hpp"
+#include "boost/linear.hpp"
 #include "boost/rounds.hpp"
 
 namespace coppice {
@@ -22,6 +23,7 @@ AnyBooster start(const Prepared& data, const TrainParams& params, std::vector<do
     case Booster::gbdt:
       if (params.boost.drop_rate > 0) return any_booster<Dart>(data, params, std::move(base));
       return any_booster<Gbdt>(data, params, std::move(base));
+    case Booster::linear: return any_booster<LinearBooster>(data, params, std::move(base));
   }
   throw usage_error("booster: not known");
 }

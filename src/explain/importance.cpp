@@ -1,6 +1,7 @@
 #include "explain/importance.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 namespace coppice {
@@ -32,6 +33,12 @@ std::vector<FeatureImportance> feature_importance(const Model& model, Importance
       sum.cover += tree.split_cover[split];
       ++sum.splits;
     }
+  }
+  const LinearModel& linear = model.ensemble.linear;
+  for (std::size_t i = 0; i < linear.weight.size(); ++i) {
+    FeatureImportance& sum = sums[linear.feature[i / model.outputs()]];
+    sum.gain += std::fabs(linear.weight[i]);
+    sum.splits += linear.weight[i] != 0 ? 1 : 0;
   }
   std::vector<FeatureImportance> items;
   items.reserve(sums.size());

@@ -17,6 +17,9 @@ void add_features(ModelSummary& summary, const Model& model) {
   std::unordered_set<std::uint32_t> used;
   for (const Tree& tree : model.ensemble.trees)
     used.insert(tree.feature.begin(), tree.feature.end());
+  const LinearModel& linear = model.ensemble.linear;
+  used.insert(linear.feature.begin(), linear.feature.end());
+  summary.linear_terms = linear.terms();
   summary.used_features = used.size();
 }
 

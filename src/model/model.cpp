@@ -50,6 +50,13 @@ std::uint64_t model_checksum(const Model& model) {
   sum.add(model.ensemble.base_scores);
   for (const Tree& tree : model.ensemble.trees) add_tree(sum, tree);
   sum.add(std::vector<std::int32_t>{static_cast<std::int32_t>(model.ensemble.combine)});
+  const LinearModel& linear = model.ensemble.linear;
+  if (linear.terms() > 0) {
+    sum.add(linear.feature);
+    sum.add(linear.category);
+    sum.add(linear.center);
+    sum.add(linear.weight);
+  }
   return sum.value();
 }
 

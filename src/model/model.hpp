@@ -9,6 +9,7 @@
 
 #include "data/table.hpp"
 #include "loss/objective.hpp"
+#include "model/linear_model.hpp"
 #include "model/tree.hpp"
 
 namespace coppice {
@@ -26,6 +27,7 @@ struct Ensemble {
   std::vector<Tree> trees;
   std::vector<double> base_scores;  ///< one an output
   Combine combine = Combine::sum;
+  LinearModel linear;  ///< added after the trees; without terms in models of trees alone
 
   std::size_t outputs() const { return base_scores.size(); }
 };

@@ -195,12 +195,46 @@ void check_tree(const Tree& tree, const Model& model) {
   check_shape(tree);
 }
 
+void check_linear(const LinearModel& linear, const Model& model) {
+  const std::size_t terms = linear.terms();
+  require(linear.category.size() == terms && linear.center.size() == terms,
+          "linear: {} categories and {} centers for {} terms", linear.category.size(),
+          linear.center.size(), terms);
+  // Divided, since the product of two sizes of a file may not fit.
+  require(terms == 0 ? linear.weight.empty()
+                     : linear.weight.size() % terms == 0 && linear.weight.size() / terms == model.outputs(),
+          "linear: {} weights for {} terms of {} outputs", linear.weight.size(), terms,
+          model.outputs());
+  const Schema& schema = model.schema;
+  const std::size_t features = schema.sparse ? schema.sparse_columns : schema.features.size();
+  for (std::size_t term = 0; term < terms; ++term) {
+    const std::uint32_t feature = linear.feature[term];
+    const std::int32_t category = linear.category[term];
+    require(feature < features, "linear: term {}: feature {} of {}", term, feature, features);
+    const bool categorical =
+        !schema.sparse && schema.features[feature].kind == ColumnKind::categorical;
+    const auto categories =
+        categorical ? static_cast<std::int64_t>(schema.features[feature].categories.size()) : 0;
+    require(categorical ? category >= 0 && category < categories : category == -1,
+            "linear: term {}: category {} of feature {}", term, category, feature);
+    require(term == 0 || linear.feature[term - 1] < feature ||
+                (linear.feature[term - 1] == feature && linear.category[term - 1] < category),
+            "linear: term {} does not follow the one before", term);
+    require(std::isfinite(linear.center[term]) &&
+                (linear.center[term] == 0 || (!categorical && !schema.sparse)),
+            "linear: term {}: center {}", term, linear.center[term]);
+  }
+  for (const double weight : linear.weight)
+    require(std::isfinite(weight), "linear: weight {} is not finite", weight);
+}
+
 }  // namespace
 
 void check_model(const Model& model) {
   check_schema(model.schema);
   check_outputs(model);
   check_history(model);
+  check_linear(model.ensemble.linear, model);
   for (std::size_t i = 0; i < model.ensemble.trees.size(); ++i) {
     try {
       check_tree(model.ensemble.trees[i], model);

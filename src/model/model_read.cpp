@@ -133,6 +133,16 @@ Tree read_tree(JsonReader& json) {
   return tree;
 }
 
+void read_linear(JsonReader& json, LinearModel& linear) {
+  json.key("linear");
+  json.open('{');
+  field(json, "feature", linear.feature);
+  field(json, "category", linear.category);
+  field(json, "center", linear.center);
+  field(json, "weight", linear.weight);
+  json.close('}');
+}
+
 void read_ensemble(JsonReader& json, Ensemble& ensemble) {
   json.key("combine");
   const std::string combine = json.string();
@@ -149,6 +159,8 @@ void read_ensemble(JsonReader& json, Ensemble& ensemble) {
     json.part(fmt::format("tree {}", ensemble.trees.size()));
     ensemble.trees.push_back(read_tree(json));
   });
+  json.part("linear");
+  read_linear(json, ensemble.linear);
   json.part("");
 }
 

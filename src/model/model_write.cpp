@@ -89,6 +89,17 @@ void write_tree(JsonWriter& json, const Tree& tree) {
   json.close('}');
 }
 
+void write_linear(JsonWriter& json, const LinearModel& linear) {
+  json.new_line();
+  json.key("linear");
+  json.open('{');
+  field(json, "feature", linear.feature);
+  field(json, "category", linear.category);
+  field(json, "center", linear.center);
+  field(json, "weight", linear.weight);
+  json.close('}');
+}
+
 void write_ensemble(JsonWriter& json, const Ensemble& ensemble) {
   field(json, "combine", enum_name(ensemble.combine));
   field(json, "base_scores", ensemble.base_scores);
@@ -99,6 +110,7 @@ void write_ensemble(JsonWriter& json, const Ensemble& ensemble) {
     write_tree(json, tree);
   }
   json.close(']');
+  write_linear(json, ensemble.linear);
 }
 
 }  // namespace

@@ -47,7 +47,8 @@ struct Predictor::Compiled {
         block(block_rows(book)),
         forest(compile(model, book, block)),
         base_scores(model.ensemble.base_scores),
-        combine(model.ensemble.combine) {}
+        combine(model.ensemble.combine),
+        linear(model.ensemble.linear) {}
 
   /// Calls body(forest, encoder, begin, rows) for all blocks of rows, in parallel.
   template <class Body>
@@ -58,6 +59,7 @@ struct Predictor::Compiled {
   AnyForest forest;
   std::vector<double> base_scores;
   Combine combine;
+  LinearModel linear;
 };
 
 template <class Body>
@@ -135,6 +137,8 @@ void Predictor::raw_scores(const Table& table, std::span<double> out, int trees)
     }
   };
   compiled_->for_blocks(table, score_block);
+  const LinearRows rows{table.rows, table.features, table.is_sparse ? &table.sparse : nullptr};
+  add_linear(compiled_->linear, outputs(), rows, out);
 }
 
 void Predictor::leaves(const Table& table, std::span<std::int32_t> out) const {

@@ -53,7 +53,7 @@ struct ParameterTable<InspectFlags> {
       Row{"model", &InspectFlags::model, "Model file to look into"},
       Row{"importance", &InspectFlags::importance,
           "List the features by what they did in the trees: gain (loss reduction), cover (hessians "
-          "of the rows split), or count of splits"},
+          "of the rows split), or count of splits; of linear terms, gain is the sum of their weights' sizes"},
       Row{"tree", &InspectFlags::tree, "Print this tree, numbered from 0; -1: none", {-1, 1e9}},
       Row{"as", &InspectFlags::as, "Form of the tree: indented text, or a Graphviz graph"},
       Row{"json", &InspectFlags::json, "Print one JSON object instead of a table"},
@@ -137,6 +137,7 @@ std::string summary_table(const Model& model) {
   row("features", fmt::format("{}{} ({} categorical), {} used", summary.features,
                               summary.sparse ? " sparse" : "", summary.categorical_features,
                               summary.used_features));
+  if (summary.linear_terms > 0) row("linear", fmt::format("{} terms", summary.linear_terms));
   row("trees", fmt::format("{}, of {} to {} leaves, at most {} deep", summary.trees,
                            summary.fewest_leaves, summary.most_leaves, summary.deepest));
   row("rounds", fmt::format("{} run, {} kept", summary.rounds, summary.best_round));
@@ -163,6 +164,7 @@ Json summary_json(const Model& model) {
           {"categorical_features", summary.categorical_features},
           {"used_features", summary.used_features},
           {"sparse", summary.sparse},
+          {"linear_terms", summary.linear_terms},
           {"trees", summary.trees},
           {"leaves", summary.leaves},
           {"deepest", summary.deepest},
