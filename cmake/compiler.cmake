@@ -8,6 +8,10 @@ endif()
 # Floating point is never contracted: a fused multiply-add on one machine and not on another
 # would give two models from the same data.
 target_compile_options(coppice_options INTERFACE -ffp-contract=off)
+if(COPPICE_FUZZ)
+  # A fuzzer would spend its life on checksums: they are not compared in its build.
+  target_compile_definitions(coppice_options INTERFACE FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION)
+endif()
 if(COPPICE_SANITIZE)
   list(JOIN COPPICE_SANITIZE "," sanitizers)
   target_compile_options(coppice_options INTERFACE -fsanitize=${sanitizers} -fno-omit-frame-pointer

@@ -6,7 +6,7 @@
 
 #include "base/error.hpp"
 #include "boost/prepare.hpp"
-#include "coppice/unknown_categories.hpp"
+#include "coppice/unseen.hpp"
 
 namespace coppice {
 
@@ -110,8 +110,8 @@ bool RowReader::next(Table& chunk) {
   return true;
 }
 
-void RowReader::warn_unknown(std::uint64_t rows, Observer& observer) const {
-  if (text_) warn_unknown_categories(*text_, rows, path_, observer);
+void RowReader::warn_unseen(std::uint64_t rows, Console& console) const {
+  if (text_) coppice::warn_unseen(text_->schema(), text_->unseen_cells(), rows, path_, console);
 }
 
 }  // namespace coppice

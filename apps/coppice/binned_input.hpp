@@ -7,6 +7,7 @@
 #include "base/observer.hpp"
 #include "bins/bin_params.hpp"
 #include "bins/binned_file.hpp"
+#include "coppice/console.hpp"
 #include "data/reader.hpp"
 #include "grow/grow_params.hpp"
 #include "model/model.hpp"
@@ -36,8 +37,9 @@ class RowReader {
 
   /// The next rows, false at the end.
   bool next(Table& chunk);
-  /// Warns of categories that training did not see, once `rows` rows have been read.
-  void warn_unknown(std::uint64_t rows, Observer& observer) const;
+  /// Warns of values that training did not see, once `rows` rows have been read. (A binned file
+  /// has none: its bins are the model's.)
+  void warn_unseen(std::uint64_t rows, Console& console) const;
 
  private:
   std::string path_;

@@ -34,7 +34,7 @@ struct JsonValue {
 /// One JSON object an event, one event a line, for programs that watch.
 class JsonConsole : public Console {
  public:
-  explicit JsonConsole(bool quiet) : quiet_(quiet) {}
+  explicit JsonConsole(const RunParams& params) : Console(params.strict), quiet_(params.quiet) {}
 
   void bytes_read(std::string_view source, std::uint64_t done, std::uint64_t total) override {
     stop_if_interrupted();
@@ -49,7 +49,6 @@ class JsonConsole : public Console {
     emit("round", {{"round", round}, {"rounds", rounds}, {"metrics", JsonValue{}(metrics)}});
   }
 
-  void warning(std::string_view text) override { emit("warning", {{"text", text}}); }
   void note(std::string_view text) override {
     if (!quiet_) emit("note", {{"text", text}});
   }
@@ -69,6 +68,17 @@ class JsonConsole : public Console {
   }
 
  private:
+  void say_warning(std::string_view text) override { emit("warning", {{"text", text}}); }
+  void say_warning_table(std::string_view text, const TextTable& table) override {
+    Json rows = Json::array();
+    for (std::size_t row = 1; row < table.size(); ++row) {
+      Json cells = Json::object();
+      for (std::size_t i = 0; i < table[row].size(); ++i) cells[table[0][i]] = table[row][i];
+      rows.push_back(std::move(cells));
+    }
+    emit("warning", {{"text", text}, {"table", std::move(rows)}});
+  }
+
   void emit(std::string_view event, Json fields) {
     Json object{{"event", event}, {"elapsed", clock_.seconds()}};
     object.update(fields);
@@ -84,8 +94,8 @@ class JsonConsole : public Console {
 
 }  // namespace
 
-std::unique_ptr<Console> make_json_console(bool quiet) {
-  return std::make_unique<JsonConsole>(quiet);
+std::unique_ptr<Console> make_json_console(const RunParams& params) {
+  return std::make_unique<JsonConsole>(params);
 }
 
 }  // namespace coppice

@@ -39,10 +39,17 @@ void run(std::vector<std::string> arguments, std::unique_ptr<Console>& console) 
   run_command(command_named(commands, first), arguments, console);
 }
 
+/// A text without its middle where it is very long: an argument may be of any length.
+std::string shortened(std::string_view text) {
+  constexpr std::size_t kMost = 1000, kKept = 200;
+  if (text.size() <= kMost) return std::string(text);
+  return fmt::format("{} ... {}", text.substr(0, kKept), text.substr(text.size() - kKept));
+}
+
 /// The one place where a failure becomes a line on standard error and an exit code.
 int failed(Console& console) {
   const auto tell = [&](std::string_view text, int code) {
-    return console.error(text, code), code;
+    return console.error(shortened(text), code), code;
   };
   try {
     throw;
@@ -50,8 +57,8 @@ int failed(Console& console) {
     return tell(error.what(), static_cast<int>(error.code()));
   } catch (const ClosedPipe&) {
     return 0;
-  } catch (const Interrupted&) {
-    return tell("interrupted; no file was written", static_cast<int>(ExitCode::interrupted));
+  } catch (const Interrupted& stop) {
+    return tell(stop.text, static_cast<int>(ExitCode::interrupted));
   } catch (const std::bad_alloc&) {
     return tell("out of memory", 1);
   } catch (const std::exception& error) {
@@ -65,7 +72,7 @@ int failed(Console& console) {
 int main(int argc, char** argv) {
   coppice::open_standard_streams();
   coppice::install_signal_handlers();
-  std::unique_ptr<coppice::Console> console = coppice::make_text_console(false);
+  std::unique_ptr<coppice::Console> console = coppice::make_console({});
   try {
     coppice::run({argv + std::min(argc, 1), argv + argc}, console);
     return 0;

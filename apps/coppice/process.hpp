@@ -1,11 +1,14 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace coppice {
 
 /// Thrown to leave a command after a Ctrl-C: temporary files are removed on the way out.
-struct Interrupted {};
+struct Interrupted {
+  std::string text = "interrupted; no file was written";  ///< what is left
+};
 
 /// Ctrl-C (and SIGTERM, SIGHUP) asks once, and ends the process at once the second time; writing
 /// to a closed pipe is an error and not a signal.

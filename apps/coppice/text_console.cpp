@@ -66,11 +66,33 @@ struct ValueText {
   }
 };
 
+/// Columns side by side, indented.
+std::string table_text(const TextTable& table) {
+  std::vector<std::size_t> widths(table.front().size(), 0);
+  for (const auto& row : table) {
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      widths[i] = std::max(widths[i], one_line(row[i]).size());
+    }
+  }
+  std::string text;
+  for (const auto& row : table) {
+    std::string line;
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      line += fmt::format("  {:<{}}", one_line(row[i]), widths[i]);
+    }
+    text += line.substr(0, line.find_last_not_of(' ') + 1) + '\n';
+  }
+  return text;
+}
+
 /// Words for people: a bar on a terminal, a few plain lines where standard error is a file.
 class TextConsole : public Console {
  public:
-  explicit TextConsole(bool quiet)
-      : logger_(make_logger(quiet)), quiet_(quiet), terminal_(isatty(STDERR_FILENO)) {}
+  explicit TextConsole(const RunParams& params)
+      : Console(params.strict),
+        logger_(make_logger(params.quiet)),
+        quiet_(params.quiet),
+        terminal_(isatty(STDERR_FILENO)) {}
   ~TextConsole() override { line_.clear(); }
 
   void bytes_read(std::string_view source, std::uint64_t done, std::uint64_t total) override {
@@ -104,7 +126,6 @@ class TextConsole : public Console {
         round, rounds, duration_text(training_.seconds(rounds)), one_line(ValueText{}(metrics))));
   }
 
-  void warning(std::string_view text) override { say(spdlog::level::warn, text); }
   void note(std::string_view text) override { say(spdlog::level::info, text); }
   void error(std::string_view text, int) override { say(spdlog::level::err, text); }
 
@@ -120,6 +141,12 @@ class TextConsole : public Console {
   }
 
  private:
+  void say_warning(std::string_view text) override { say(spdlog::level::warn, text); }
+  void say_warning_table(std::string_view text, const TextTable& table) override {
+    say(spdlog::level::warn, text);
+    write_error_stream(table_text(table));
+  }
+
   void say(spdlog::level::level_enum level, std::string_view text) {
     line_.clear();
     logger_.log(level, one_line(text));
@@ -142,8 +169,8 @@ class TextConsole : public Console {
 
 }  // namespace
 
-std::unique_ptr<Console> make_text_console(bool quiet) {
-  return std::make_unique<TextConsole>(quiet);
+std::unique_ptr<Console> make_text_console(const RunParams& params) {
+  return std::make_unique<TextConsole>(params);
 }
 
 }  // namespace coppice

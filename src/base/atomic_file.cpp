@@ -55,6 +55,8 @@ AtomicFile::AtomicFile(std::string path) : path_(std::move(path)) {
       temporary_ = resolved;
       free(resolved);
     }
+  } else if (lstat(path_.c_str(), &status) == 0) {
+    throw io_error("{}: cannot write: it is a link that leads to no file", path_);
   }
   if (temporary_.empty()) temporary_ = path_;
   target_ = temporary_;
@@ -105,10 +107,14 @@ void AtomicFile::write_all(const char* data, std::size_t size) {
   }
 }
 
-void AtomicFile::commit() {
+void AtomicFile::finish() {
   flush();
+  if (!temporary_.empty() && fsync(descriptor_) != 0) throw write_failed(path_, errno);
+}
+
+void AtomicFile::commit() {
+  finish();
   if (!temporary_.empty()) {
-    if (fsync(descriptor_) != 0) throw write_failed(path_, errno);
     const int closing = descriptor_;
     descriptor_ = -1;
     if (close(closing) != 0) throw write_failed(path_, errno);

@@ -21,7 +21,10 @@ class AtomicFile {
 
   /// Appends; buffered.
   void write(std::string_view text);
-  /// Flushes, syncs and renames. A closed pipe (standard output) throws ClosedPipe.
+  /// Flushes and syncs: what can go wrong has gone wrong then. For several files of which all or
+  /// none are to appear.
+  void finish();
+  /// Finishes and renames. A closed pipe (standard output) throws ClosedPipe.
   void commit();
 
   const std::string& path() const { return path_; }

@@ -26,6 +26,8 @@ void write_schema(ByteWriter& out, const Schema& schema) {
     out.text(feature.name);
     out.value<std::uint8_t>(feature.kind == ColumnKind::categorical);
     out.texts(feature.categories);
+    out.value(feature.range.low);
+    out.value(feature.range.high);
   }
   out.value<std::uint8_t>(schema.sparse);
   out.value(schema.sparse_columns);
@@ -43,11 +45,13 @@ void write_schema(ByteWriter& out, const Schema& schema) {
 Schema read_schema(ByteReader& in) {
   Schema schema;
   schema.header = in.flag();
-  schema.features.resize(in.length(17));
+  schema.features.resize(in.length(33));
   for (FeatureSchema& feature : schema.features) {
     feature.name = in.text();
     feature.kind = in.flag() ? ColumnKind::categorical : ColumnKind::numeric;
     feature.categories = in.texts();
+    feature.range = {in.value<double>(), in.value<double>()};
+    in.expect(!std::isnan(feature.range.low) && !std::isnan(feature.range.high), "a range is no range");
   }
   schema.sparse = in.flag();
   schema.sparse_columns = in.value<std::uint32_t>();

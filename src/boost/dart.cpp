@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/random.hpp"
+#include "grow/grown_check.hpp"
 
 namespace coppice {
 
@@ -77,6 +78,19 @@ void Dart::run(int round) {
   for (const std::size_t earlier : event.dropped) weights_[earlier] *= event.factor;
   weights_.push_back(event.added);
   log_.push_back(event);
+}
+
+void Dart::check_restored() const {
+  bool sound = log_.size() == rounds_.size() && weights_.size() == rounds_.size();
+  for (std::size_t round = 0; sound && round < rounds_.size(); ++round) {
+    sound = rounds_[round].size() == base_.size();
+    for (const std::size_t dropped : log_[round].dropped) sound = sound && dropped < round;
+    for (const FittedTree& tree : rounds_[round]) {
+      sound = sound && tree.output < base_.size() && is_sound(tree.grown, training_.set->table) &&
+              tree.values.size() == tree.grown.leaves.size();
+    }
+  }
+  if (!sound) throw ArchiveFault("its trees do not hang together");
 }
 
 Ensemble Dart::take(int rounds) {

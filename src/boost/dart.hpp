@@ -3,6 +3,7 @@
 #include <span>
 #include <vector>
 
+#include "boost/archive_grown.hpp"
 #include "boost/prepare.hpp"
 #include "boost/rounds.hpp"
 #include "boost/tree_fitter.hpp"
@@ -28,6 +29,13 @@ class Dart {
   void run(int round);
   std::span<const ScoredSet> validation() const { return validation_; }
   Ensemble take(int rounds);
+  template <class Archive>
+  void archive(Archive& state) {
+    state(rounds_, weights_, log_);
+    state.fixed(training_.scores);
+    for (ScoredSet& scored : validation_) state.fixed(scored.scores);
+    if constexpr (Archive::kReads) check_restored();
+  }
 
  private:
   /// What a round did to the weights.
@@ -35,7 +43,14 @@ class Dart {
     std::vector<std::size_t> dropped;  ///< earlier rounds, from 0
     double factor = 1;                 ///< of their weights
     double added = 0;                  ///< weight of the new trees
+
+    template <class Archive, ArchivedAs<Event> Item>
+    friend void archive_members(Archive& state, Item& event) {
+      state(event.dropped, event.factor, event.added);
+    }
   };
+  /// Throws ArchiveFault where rounds that were read cannot be those of this data.
+  void check_restored() const;
   Event plan(int round) const;
   std::vector<double> scores_of(const PreparedSet& set, std::span<const std::size_t> rounds);
 

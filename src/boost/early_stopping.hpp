@@ -17,9 +17,16 @@ class EarlyStopping {
       best_ = value;
       best_round_ = round;
     }
-    return patience_ > 0 && round - best_round_ >= patience_;
+    return is_over(round);
   }
+  /// Whether a training of so many rounds has ended for want of improvement.
+  bool is_over(int round) const { return patience_ > 0 && round - best_round_ >= patience_; }
   int best_round() const { return best_round_; }
+
+  template <class Archive>
+  void archive(Archive& state) {
+    state(best_, best_round_);
+  }
 
  private:
   int patience_;

@@ -20,6 +20,12 @@ class Gbdt {
   void run(int round);
   std::span<const ScoredSet> validation() const { return validation_; }
   Ensemble take(int rounds);
+  template <class Archive>
+  void archive(Archive& state) {
+    state(ensemble_);
+    state.fixed(training_.scores);
+    for (ScoredSet& scored : validation_) state.fixed(scored.scores);
+  }
 
  private:
   double learning_rate_;

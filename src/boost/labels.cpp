@@ -63,6 +63,11 @@ Task choose_task(const Column& label, const ObjectiveParams& params, Observer& o
   if (classes) {
     task.classes = class_names(label, numbers);
     const std::string name = label.name.empty() ? "the label" : fmt::format("label column '{}'", label.name);
+    const auto part = std::find_if(numbers.begin(), numbers.end(), [](double v) { return v != std::floor(v); });
+    if (part != numbers.end()) {
+      throw input_error("{}: {} is no class number, which are whole; for class names that look like numbers say --categorical {}, for amounts --objective squared_error",
+                        name, *part, label.name.empty() ? "LABEL" : label.name);
+    }
     if (task.classes.size() > kMostClasses) {
       throw input_error("{} has more than {} classes; use --objective squared_error for a number", name, kMostClasses);
     }
@@ -73,6 +78,9 @@ Task choose_task(const Column& label, const ObjectiveParams& params, Observer& o
     if (task.classes.size() < 2) {
       throw input_error("{} has one class only ('{}'): there is nothing to tell apart; give rows of two classes or more", name, task.classes.at(0));
     }
+  }
+  if (!classes && numbers.size() == 1) {
+    observer.warning(fmt::format("every label is {}: every prediction will be the same", numbers[0]));
   }
   task.objective = make_objective(chosen, static_cast<int>(task.classes.size()));
   return task;

@@ -7,6 +7,8 @@
 #include <optional>
 
 #include "base/error.hpp"
+#include "base/memory.hpp"
+#include "boost/memory_need.hpp"
 #include "model/predictor.hpp"
 
 namespace coppice {
@@ -122,6 +124,7 @@ Prepared prepare(LoadedTable data, std::vector<ValidationSet> validation, Task t
     if (is_exact(params)) prepared.sorted.emplace(prepared.training.columns);
   };
   const auto bin = [&](Prepared& prepared, std::vector<ValidationSet>& sets) {
+    require_memory(bytes_to_bin(data.table, params), "putting the columns into bins");
     BinEdges edges = fit_edges(data.table, params.bins);
     prepared.training.table = bin_table(data.table, std::move(edges), static_cast<std::size_t>(params.grow.min_rows_in_leaf));
     bin_validation(prepared, sets, observer);

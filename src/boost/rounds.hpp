@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/observer.hpp"
+#include "boost/archive.hpp"
 #include "boost/boost_params.hpp"
 #include "boost/early_stopping.hpp"
 #include "boost/prepare.hpp"
@@ -40,8 +41,16 @@ class RoundWatch {
   bool round_done(int round, std::span<const ScoredSet> validation, Observer& observer);
   /// Rounds to keep, of those done.
   int best_round(int done) const;
+  /// True where the rounds done are all there will be, by early stopping.
+  bool is_over(int done) const { return stopping_.is_over(done); }
   const std::vector<std::string>& names() const { return names_; }
   const std::vector<HistoryRow>& history() const { return history_; }
+
+  template <class Archive>
+  void archive(Archive& state) {
+    state(names_, history_);
+    stopping_.archive(state);
+  }
 
  private:
   const Objective* objective_;
@@ -52,7 +61,8 @@ class RoundWatch {
   std::vector<HistoryRow> history_;
 };
 
-/// A method that builds an ensemble in rounds.
+/// A method that builds an ensemble in rounds. One with archive(state), which lists the members that
+/// a round changes (archive.hpp), can also be checkpointed.
 template <class T>
 concept RoundBooster = requires(T booster, const T& done, int round) {
   booster.run(round);  // rounds count from 1
@@ -66,15 +76,24 @@ struct AnyBooster {
   std::function<void(int)> run;
   std::function<std::span<const ScoredSet>()> validation;
   std::function<Ensemble(int)> take;
+  std::function<void(StateWriter&)> save;  ///< empty where it has no archive()
+  std::function<void(StateReader&)> restore;
 };
 
 /// Makes a booster of this kind.
 template <RoundBooster Booster, class... Arguments>
 AnyBooster any_booster(Arguments&&... arguments) {
   auto booster = std::make_shared<Booster>(std::forward<Arguments>(arguments)...);
-  return {[booster](int round) { booster->run(round); },
-          [booster]() -> std::span<const ScoredSet> { return booster->validation(); },
-          [booster](int rounds) { return booster->take(rounds); }};
+  AnyBooster any{[booster](int round) { booster->run(round); },
+                 [booster]() -> std::span<const ScoredSet> { return booster->validation(); },
+                 [booster](int rounds) { return booster->take(rounds); },
+                 {},
+                 {}};
+  if constexpr (Archivable<Booster>) {
+    any.save = [booster](StateWriter& state) { booster->archive(state); };
+    any.restore = [booster](StateReader& state) { booster->archive(state); };
+  }
+  return any;
 }
 
 }  // namespace coppice

@@ -1,12 +1,16 @@
 #include "boost/train.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/error.hpp"
+#include "base/memory.hpp"
 #include "boost/check_params.hpp"
 #include "boost/dart.hpp"
 #include "boost/gbdt.hpp"
 #include "boost/linear.hpp"
+#include "boost/memory_need.hpp"
 #include "boost/rounds.hpp"
 
 namespace coppice {
@@ -19,6 +23,7 @@ std::vector<double> start_scores(const Prepared& data, const Model* initial) {
 
 AnyBooster start(const Prepared& data, const TrainParams& params, std::vector<double> base) {
   check_params(data, params);
+  require_memory(bytes_to_fit(data, params), "training");
   switch (params.boost.booster) {
     case Booster::gbdt:
       if (params.boost.drop_rate > 0) return any_booster<Dart>(data, params, std::move(base));
@@ -41,6 +46,23 @@ void Fit::run(int rounds, Observer& observer) {
     ended_ = watch_.round_done(done_, booster_.validation(), observer);
   }
   ended_ = ended_ || done_ == params_.boost.trees;
+}
+
+void Fit::save(StateWriter& state) const {
+  state(done_);
+  RoundWatch watch = watch_;
+  watch.archive(state);
+  booster_.save(state);
+}
+
+void Fit::restore(StateReader& state) {
+  state(done_);
+  if (done_ < 0 || done_ > params_.boost.trees) {
+    throw ArchiveFault(fmt::format("it holds {} rounds, and trees is {}", done_, params_.boost.trees));
+  }
+  watch_.archive(state);
+  booster_.restore(state);
+  ended_ = done_ == params_.boost.trees || watch_.is_over(done_);
 }
 
 Model Fit::take(int rounds) {

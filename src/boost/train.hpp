@@ -24,6 +24,13 @@ class Fit {
   void run(int rounds, Observer& observer);
   int rounds_done() const { return done_; }
   bool ended() const { return ended_; }
+  /// Whether the booster's state can be kept in a checkpoint.
+  bool resumable() const { return static_cast<bool>(booster_.save); }
+  /// All that the rounds done have left: a new fit of the same data and parameters that restores it
+  /// is as this one is. Where it is resumable.
+  void save(StateWriter& state) const;
+  void restore(StateReader& state);
+
   /// The metrics after each round so far, in the order of Model::history_names.
   const std::vector<HistoryRow>& history() const { return watch_.history(); }
 

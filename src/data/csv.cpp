@@ -97,7 +97,7 @@ class CsvParser {
     if (blanks_) p = skip_separators(p);
     for (std::size_t f = 0; f < fields_; ++f, ++end) {
       const char* const terminator = text_ + *end;
-      parse_cell(p, terminator, f);
+      parse_cell(p, end, f);
       if (*terminator == '\n') {
         if (f + 1 != fields_) fail_ragged(f + 1);
         return end + 1;
@@ -108,7 +108,8 @@ class CsvParser {
   }
 
   /// Stores the cell that starts at p.
-  void parse_cell(const char* p, const char* terminator, std::size_t f) {
+  void parse_cell(const char* p, const std::uint32_t* end_of_field, std::size_t f) {
+    const char* const terminator = text_ + *end_of_field;
     const FieldUse use = plan_.uses[f];
     if (use == FieldUse::number) {
       double& cell = piece_.numbers[f][row_];
@@ -130,7 +131,7 @@ class CsvParser {
       piece_.codes[f][row_] = piece_.texts[f].insert(text);
     }
     if (use == FieldUse::number || use == FieldUse::number_and_text) {
-      piece_.numbers[f][row_] = number_of(text, f);
+      piece_.numbers[f][row_] = number_of(text, f, end_of_field);
     }
   }
 
@@ -161,13 +162,16 @@ class CsvParser {
     return piece_.unescaped.emplace_back(without_doubled_quotes(field.text));
   }
 
-  double number_of(std::string_view text, std::size_t f) const {
+  /// The number that a field's text is. In a row of too few or too many fields a text is most
+  /// likely another column's, so that is told first.
+  double number_of(std::string_view text, std::size_t f, const std::uint32_t* end) const {
     text = without_blanks(text);  // those within quotes
     double value = 0;
     if (text.empty()) return std::numeric_limits<double>::quiet_NaN();
     const NumberClass what = read_number(text, value);
     if (what == NumberClass::number) return value;
     if (plan_.missing->contains(text)) return std::numeric_limits<double>::quiet_NaN();
+    if (f + count_fields(end) != fields_) fail_ragged(f + count_fields(end));
     throw input_error("{}", what == NumberClass::overflow
                                 ? overflow_message(plan_.file, line_, plan_.names[f], text)
                                 : not_a_number_message(plan_.file, line_, plan_.names[f], text,

@@ -52,7 +52,7 @@ CsvTable::CsvTable(const std::string& file, const Dialect& dialect, CsvLayout la
       known_schema_(request.schema != nullptr),
       keep_lines_(request.keep_lines),
       schema_(std::move(layout.schema)),
-      unknown_categories_(layout.features.size(), 0) {
+      unseen_cells_(layout.features.size(), 0) {
   if (!known_schema_) schema_.missing = missing.spellings();
   const std::size_t fields = dialect.names.size();
   plan_ = {file,
@@ -65,7 +65,7 @@ CsvTable::CsvTable(const std::string& file, const Dialect& dialect, CsvLayout la
     const auto& feature = layout.features[i];
     const bool categories = known_schema_ && feature.kind == ColumnKind::categorical;
     add(Role::feature, feature.field, categories ? TextRule::known : rule_for(feature.kind),
-        categories ? &request.schema->features[i].categories : nullptr);
+        known_schema_ ? &request.schema->features[i] : nullptr);
   }
   if (layout.label) add(Role::label, layout.label->field, rule_for(layout.label->kind));
   if (layout.weight) add(Role::weight, *layout.weight, TextRule::numbers);
@@ -76,7 +76,7 @@ CsvTable::CsvTable(const std::string& file, const Dialect& dialect, CsvLayout la
 }
 
 void CsvTable::add(Role role, std::uint32_t field, TextRule rule,
-                   const std::vector<std::string>* known) {
+                   const FeatureSchema* known) {
   CellRule cells = CellRule::any;
   if (role == Role::label) cells = CellRule::label;
   if (role == Role::weight) cells = CellRule::weight;
@@ -108,7 +108,7 @@ void CsvTable::append(const CsvPiece& piece) {
   if (keep_lines_) {
     lines_.insert(lines_.end(), first, first + static_cast<std::ptrdiff_t>(piece.rows));
   }
-  count_unknown();
+  count_unseen();
 }
 
 void CsvTable::throw_first_fault() const {
@@ -121,11 +121,11 @@ void CsvTable::throw_first_fault() const {
   if (first != nullptr) throw input_error("{}", first->message);
 }
 
-void CsvTable::count_unknown() {
+void CsvTable::count_unseen() {
   std::size_t feature = 0;
   for (const Target& target : targets_) {
     if (target.role != Role::feature) continue;
-    unknown_categories_[feature++] = target.column.unknown_cells();
+    unseen_cells_[feature++] = target.column.unseen_cells();
   }
 }
 
@@ -147,6 +147,12 @@ void CsvTable::finish() {
   }
 }
 
+std::size_t CsvTable::bytes() const {
+  std::size_t bytes = lines_.size() * sizeof(std::uint64_t);
+  for (const Target& target : targets_) bytes += target.column.bytes();
+  return bytes;
+}
+
 void CsvTable::reserve(double times) {
   const auto rows = static_cast<std::size_t>(static_cast<double>(rows_) * times);
   for (Target& target : targets_) target.column.reserve(rows);
@@ -159,7 +165,7 @@ void CsvTable::take_rows(Table& table) {
   table.sparse = {};
   table.lines = std::exchange(lines_, {});
   table.groups = group_ ? group_->take_rows() : std::vector<std::int64_t>{};
-  table.features.resize(unknown_categories_.size());
+  table.features.resize(unseen_cells_.size());
   table.kept.resize(kept_count_);
   Column weights;
   weights.numbers.swap(table.weights);
@@ -200,6 +206,7 @@ void CsvTable::describe() {
   for (std::size_t i = 0; i < schema_.features.size(); ++i) {  // features are the first targets
     schema_.features[i].kind = targets_[i].column.kind();
     schema_.features[i].categories = targets_[i].column.categories();
+    schema_.features[i].range = targets_[i].column.range();
   }
 }
 

@@ -53,16 +53,18 @@ class CsvTable {
   /// True where all kinds are known, so that rows may be taken.
   bool ready() const;
   std::size_t count() const { return rows_; }
+  /// Bytes of the rows gathered.
+  std::size_t bytes() const;
   /// Makes room for that many times the rows there are.
   void reserve(double times);
   /// Moves the rows gathered since the last call to `table`, categories without their names.
   void take_rows(Table& table);
   /// Adds the names of the categories to a table's columns; those of a request's schema if asked.
   void name_categories(Table& table, bool known_ones) const;
-  /// Fills a new schema with the kinds and categories found so far.
+  /// Fills a new schema with the kinds, categories and ranges found so far.
   void describe();
   Schema& schema() { return schema_; }
-  const std::vector<std::uint64_t>& unknown_categories() const { return unknown_categories_; }
+  const std::vector<std::uint64_t>& unseen_cells() const { return unseen_cells_; }
 
  private:
   enum class Role { feature, label, weight, kept };
@@ -72,9 +74,9 @@ class CsvTable {
     TypedColumn column;
   };
   void add(Role role, std::uint32_t field, TextRule rule,
-           const std::vector<std::string>* known = nullptr);
+           const FeatureSchema* known = nullptr);
   void throw_first_fault() const;
-  void count_unknown();
+  void count_unseen();
 
   const MissingSpellings& missing_;
   const bool known_schema_, keep_lines_;
@@ -86,7 +88,7 @@ class CsvTable {
   std::size_t rows_ = 0, all_rows_ = 0;
   std::uint64_t first_line_ = 0;
   std::vector<std::uint64_t> lines_;
-  std::vector<std::uint64_t> unknown_categories_;
+  std::vector<std::uint64_t> unseen_cells_;
 };
 
 }  // namespace coppice

@@ -39,7 +39,7 @@ void prepare(LibsvmPiece& piece) {
     piece.values = std::make_unique_for_overwrite<double[]>(most_entries);
     piece.capacity = most_entries;
   }
-  piece.rows = piece.entries = 0;
+  piece.rows = piece.entries = piece.cut_rows = 0;
   piece.lines.clear();
   piece.labels.clear();
   piece.queries.clear();
@@ -197,9 +197,11 @@ class LibsvmParser {
   }
 
   void drop_high_columns(std::size_t first) {
+    const std::size_t before = piece_.entries;
     while (piece_.entries > first && piece_.columns[piece_.entries - 1] >= plan_.columns) {
       --piece_.entries;
     }
+    if (piece_.entries < before) ++piece_.cut_rows;
   }
 
   [[noreturn]] void fail(std::string_view token, const char* reason) const {

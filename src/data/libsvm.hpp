@@ -31,6 +31,7 @@ struct LibsvmPiece {
 
   Chunk chunk;
   std::size_t rows = 0, entries = 0;
+  std::size_t cut_rows = 0;  ///< rows that had columns past the plan's
   std::vector<std::uint64_t> lines;
   std::vector<double> labels;              ///< empty where none are needed
   std::vector<Query> queries;              ///< empty where no line has a qid

@@ -18,7 +18,9 @@ void append_cells(std::vector<Cell>& column, const Cell* cells, std::size_t coun
 }  // namespace
 
 LibsvmTable::LibsvmTable(const std::string& file, const ReadRequest& request)
-    : known_schema_(request.schema != nullptr), keep_lines_(request.keep_lines) {
+    : known_schema_(request.schema != nullptr),
+      keep_lines_(request.keep_lines),
+      unseen_cells_(1, 0) {
   plan_.file = file;
   plan_.need_label = request.need_label || !known_schema_;
   if (known_schema_) {
@@ -34,6 +36,7 @@ void LibsvmTable::append(const LibsvmPiece& piece) {
   if (rows_ == 0) first_line_ = piece.lines[0];
   append_queries(piece);
   rows_ += piece.rows;
+  unseen_cells_[0] += piece.cut_rows;
   all_rows_ += piece.rows;
   lowest_ = std::min(lowest_, piece.lowest);
   highest_ = std::max(highest_, piece.highest);

@@ -24,6 +24,11 @@ class LibsvmTable {
   /// True where the number of the first column is known, so that rows may be taken.
   bool ready() const { return known_schema_ || ended_; }
   std::size_t count() const { return rows_; }
+  /// Bytes of the rows gathered.
+  std::size_t bytes() const {
+    return matrix_.value.size() * (sizeof(double) + sizeof(std::uint32_t)) +
+           rows_ * (sizeof(std::uint64_t) + sizeof(double));
+  }
   /// Makes room for that many times the rows there are.
   void reserve(double times);
   void take_rows(Table& table);
@@ -31,7 +36,7 @@ class LibsvmTable {
   void name_categories(Table&, bool) const {}
   void describe() {}
   Schema& schema() { return schema_; }
-  const std::vector<std::uint64_t>& unknown_categories() const { return unknown_categories_; }
+  const std::vector<std::uint64_t>& unseen_cells() const { return unseen_cells_; }
 
  private:
   void append_queries(const LibsvmPiece& piece);
@@ -48,7 +53,7 @@ class LibsvmTable {
   std::uint64_t first_line_ = 0;
   std::uint32_t lowest_ = std::numeric_limits<std::uint32_t>::max(), highest_ = 0;
   bool has_queries_ = false, ended_ = false;
-  std::vector<std::uint64_t> unknown_categories_;
+  std::vector<std::uint64_t> unseen_cells_;  ///< one number: rows with columns past the model's
 };
 
 }  // namespace coppice

@@ -241,6 +241,12 @@ bool looks_like_libsvm(const Head& head) {
   return has_pair;
 }
 
+bool looks_delimited(const Head& head) {
+  const std::string_view line = head.text().substr(0, head.text().find('\n'));
+  return line.find_first_of(",;\t") != std::string_view::npos &&
+         line.find(':') == std::string_view::npos && !line.starts_with('#');
+}
+
 bool looks_like_header(const std::vector<HeadRecord>& records, const MissingSpellings& missing) {
   if (records.empty()) return false;
   const std::vector<std::string>& first = records[0].fields;

@@ -61,6 +61,10 @@ char look_for_delimiter(const Head& head);
 /// True where the first lines have the shape `[number] [qid:number] index:value ...`.
 bool looks_like_libsvm(const Head& head);
 
+/// True where the first line is cut by commas, semicolons or tabs and has no colon, as no line of
+/// LibSVM entries is.
+bool looks_delimited(const Head& head);
+
 /// True where the first of the records names the columns: most of the columns that hold numbers
 /// below it have a text in it, or, where no column holds numbers, its texts differ from each
 /// other and from everything below them.

@@ -1,14 +1,18 @@
 #include "data/reader.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 #include <variant>
 
 #include "base/error.hpp"
+#include "base/memory.hpp"
 #include "base/parallel.hpp"
 #include "data/csv_table.hpp"
 #include "data/libsvm_table.hpp"
 #include "data/look.hpp"
+#include "data/message.hpp"
 #include "data/pipeline.hpp"
 
 namespace coppice {
@@ -46,7 +50,7 @@ bool is_libsvm(const Head& head, const std::string& file, const ReadParams& para
   const bool looks_sparse = looks_like_libsvm(head);
   bool sparse = params.format == FileFormat::libsvm;
   if (params.format == FileFormat::automatic) {
-    sparse = looks_sparse || (schema != nullptr && schema->sparse);
+    sparse = looks_sparse || (schema != nullptr && schema->sparse && !looks_delimited(head));
   }
   if (schema != nullptr && sparse != schema->sparse) {
     throw input_error(
@@ -134,16 +138,26 @@ struct TableReader::State {
     return visit([](auto& pipe) { return pipe.rows().count(); });
   }
 
-  /// Makes room for the whole file, judged by what was read so far.
+  /// Makes room for the whole file, judged by what was read so far. Throws where that much memory
+  /// must not be taken.
   void reserve_whole() {
-    visit([](auto& pipe) {
+    visit([&](auto& pipe) {
       const Source& source = pipe.source();
       if (!source.plain() || pipe.text_bytes() == 0) return;
       constexpr double kSpare = 1.1;  // never touched, it takes no memory
       const double share =
           static_cast<double>(source.total()) / static_cast<double>(pipe.text_bytes());
-      if (share > 1) pipe.rows().reserve(share * kSpare);
+      if (share <= 1) return;
+      const double more = (share - 1) * static_cast<double>(pipe.rows().bytes());
+      require_memory(static_cast<std::size_t>(more), fmt::format("holding the rows of {}", file));
+      pipe.rows().reserve(share * kSpare);
     });
+  }
+
+  /// Throws where a file of unknown length has come near the limit.
+  void watch_memory() {
+    const std::size_t bytes = visit([](auto& pipe) { return pipe.rows().bytes(); });
+    require_memory(bytes / 4, fmt::format("holding more rows of {}", file));
   }
 
   /// Moves the rows read since the last call to `table`. `known_ones`: name also the categories
@@ -185,22 +199,40 @@ bool TableReader::next(Table& chunk) {
   return true;
 }
 
-const std::vector<std::uint64_t>& TableReader::unknown_categories() const {
+const std::vector<std::uint64_t>& TableReader::unseen_cells() const {
   return state_->visit([](auto& pipe) -> const std::vector<std::uint64_t>& {
-    return pipe.rows().unknown_categories();
+    return pipe.rows().unseen_cells();
   });
 }
+
+namespace {
+
+void warn_empty_columns(const Schema& schema, const std::string& file, Observer& observer) {
+  std::vector<std::string> empty;
+  for (const FeatureSchema& feature : schema.features) {
+    const bool numbers = feature.kind == ColumnKind::numeric;
+    if (numbers && feature.range.empty()) empty.push_back(feature.name);
+  }
+  if (empty.empty()) return;
+  observer.warning(fmt::format("{}: {} of {} columns have no value in any row and are not used: {}",
+                               file, empty.size(), schema.features.size(), shown_names(empty)));
+}
+
+}  // namespace
 
 LoadedTable read_table(const std::string& path, const ReadParams& params,
                        const ReadRequest& request, Observer& observer) {
   TableReader::State state(path, params, request, observer);
   state.read_some(first_chunks());
   state.reserve_whole();
-  while (state.read_some(state.ready() ? kChunksAtOnce : first_chunks())) {
-  }
+  while (state.read_some(state.ready() ? kChunksAtOnce : first_chunks())) state.watch_memory();
   LoadedTable loaded;
   state.take_rows(loaded.table, true);
-  loaded.schema = state.visit([](auto& pipe) { return std::move(pipe.rows().schema()); });
+  state.visit([&](auto& pipe) {
+    loaded.schema = std::move(pipe.rows().schema());
+    loaded.unseen_cells = pipe.rows().unseen_cells();
+  });
+  if (request.schema == nullptr) warn_empty_columns(loaded.schema, state.file, observer);
   return loaded;
 }
 

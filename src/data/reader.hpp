@@ -102,8 +102,10 @@ class TableReader {
   const Schema& schema() const;
   /// The next rows, false at the end. Takes over the memory of `chunk`.
   bool next(Table& chunk);
-  /// Cells whose category the request's schema does not know, one count a feature; so far.
-  const std::vector<std::uint64_t>& unknown_categories() const;
+  /// Cells that training did not see, by the request's schema, one count a feature, so far: other
+  /// categories, or numbers out of the range. Of sparse data one count: rows with columns past
+  /// those of the schema, which are left out.
+  const std::vector<std::uint64_t>& unseen_cells() const;
 
  private:
   friend LoadedTable read_table(const std::string&, const ReadParams&, const ReadRequest&,
@@ -118,6 +120,7 @@ class TableReader {
 struct LoadedTable {
   Table table;
   Schema schema;
+  std::vector<std::uint64_t> unseen_cells;  ///< as TableReader::unseen_cells
 };
 LoadedTable read_table(const std::string& path, const ReadParams& params,
                        const ReadRequest& request, Observer& observer);

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -50,12 +51,21 @@ struct Table {
   bool has_label() const { return label.size() == rows && rows > 0; }
 };
 
+/// The numbers that training saw in a column, from the lowest to the highest; none at first.
+struct NumberRange {
+  double low = std::numeric_limits<double>::infinity();
+  double high = -std::numeric_limits<double>::infinity();
+
+  bool empty() const { return low > high; }
+};
+
 /// What a file's feature columns are: found when training, stored in the model, and what a file
 /// to predict must fit.
 struct FeatureSchema {
   std::string name;
   ColumnKind kind = ColumnKind::numeric;
   std::vector<std::string> categories;  ///< categorical: those seen in training, in code order
+  NumberRange range = {};               ///< numeric: seen in training
 };
 
 struct Schema {

@@ -21,16 +21,17 @@ ColumnKind first_kind(TextRule rule) {
 }  // namespace
 
 TypedColumn::TypedColumn(const std::string& file, const MissingSpellings& missing, std::string name,
-                         TextRule rule, CellRule cell_rule, const std::vector<std::string>* known)
+                         TextRule rule, CellRule cell_rule, const FeatureSchema* known)
     : file_(&file),
       missing_(&missing),
       rule_(rule),
       cell_rule_(cell_rule),
-      decided_(rule != TextRule::by_looking) {
+      decided_(rule != TextRule::by_looking),
+      known_(known) {
   column_.name = std::move(name);
   column_.kind = first_kind(rule);
   if (known != nullptr) {
-    for (const std::string& category : *known) categories_.insert(category);
+    for (const std::string& category : known->categories) categories_.insert(category);
   }
 }
 
@@ -83,6 +84,24 @@ void TypedColumn::append_numbers(std::span<const double> numbers,
     for (std::size_t row = 0; row < numbers.size(); ++row) check_number(numbers[row], lines[row]);
   }
   column_.numbers.insert(column_.numbers.end(), numbers.begin(), numbers.end());
+  look_at_numbers(numbers);
+}
+
+/// Widens the range, or counts what is beyond the known one. No comparison holds for NaN.
+void TypedColumn::look_at_numbers(std::span<const double> numbers) {
+  NumberRange range = range_;
+  for (const double number : numbers) {
+    range.low = number < range.low ? number : range.low;
+    range.high = number > range.high ? number : range.high;
+  }
+  range_ = range;
+  if (known_ == nullptr) return;
+  const NumberRange seen = known_->range;
+  std::uint64_t unseen = 0;
+  for (const double number : numbers) {
+    unseen += static_cast<std::uint64_t>((number < seen.low) | (number > seen.high));
+  }
+  unseen_cells_ += unseen;
 }
 
 /// Keeps texts as they are; the kind is found later.
@@ -123,22 +142,24 @@ void TypedColumn::decide() {
 
 ColumnKind TypedColumn::found_kind() const {
   constexpr std::size_t kSpellingsOfCodes = 10;
-  std::size_t seen = 0, texts = 0, spellings = 0;
+  std::size_t seen = 0, texts = 0, spellings = 0, number_spellings = 0;
   std::vector<bool> counted(open_texts_.size());
   for (const std::int32_t code : open_codes_) {
     const auto i = static_cast<std::size_t>(code);
     if (open_texts_[i].what == CellClass::missing) continue;
     if (seen == kCellsToLookAt) break;
     ++seen;
-    const bool text = open_texts_[i].what == CellClass::text;
-    if (!text || is_number_with_comma(categories_.texts()[i])) continue;
-    ++texts;
-    if (!counted[i]) ++spellings;
+    const bool text = open_texts_[i].what == CellClass::text &&
+                      !is_number_with_comma(categories_.texts()[i]);
+    if (text) ++texts;
+    if (!counted[i]) ++(text ? spellings : number_spellings);
     counted[i] = true;
   }
+  const bool many_spellings = spellings >= kSpellingsOfCodes;
   const bool mostly_numbers = 2 * texts <= seen;
-  const bool codes = 10 * texts >= seen && spellings >= kSpellingsOfCodes;
-  return mostly_numbers && !codes ? ColumnKind::numeric : ColumnKind::categorical;
+  const bool codes = 10 * texts >= seen && many_spellings;
+  const bool shifted = !many_spellings && number_spellings >= kSpellingsOfCodes;
+  return (mostly_numbers && !codes) || shifted ? ColumnKind::numeric : ColumnKind::categorical;
 }
 
 TypedColumn::OpenText TypedColumn::meaning_of(std::string_view text) const {
@@ -194,9 +215,11 @@ void TypedColumn::append_as_numbers(std::span<const std::int32_t> codes,
     }
   }
   if (fault_) return;
+  const std::size_t before = column_.numbers.size();
   for (const std::int32_t code : codes) {
     column_.numbers.push_back(meanings[static_cast<std::size_t>(code)].value);
   }
+  look_at_numbers(std::span(column_.numbers).subspan(before));
 }
 
 void TypedColumn::append_as_categories(std::span<const std::int32_t> codes,
@@ -220,7 +243,7 @@ void TypedColumn::append_as_categories(std::span<const std::int32_t> codes,
       set_fault(lines[row], missing_message(lines[row]));
     }
   }
-  unknown_cells_ += unknown;
+  unseen_cells_ += unknown;
 }
 
 std::int32_t TypedColumn::category_of(std::string_view text) {

@@ -45,6 +45,8 @@ enum class CellRule {
 ///     ... but a tenth or more of them text, of
 ///     10 or more spellings ("12", "A12", "7B") -> categories (codes)
 ///     less than half numbers                   -> categories
+///     ... but 10 or more numbers and fewer
+///     different texts, below 10                -> numbers; the first text is the fault
 ///
 /// where "3,14" counts as a number, to be told of as a fault.
 /// So the kind depends neither on chunks nor on threads, and a stray text in a column of numbers
@@ -53,10 +55,10 @@ class TypedColumn {
  public:
   static constexpr std::size_t kCellsToLookAt = 1000;
 
-  /// `file` and `missing` must outlive the column; so must `known` (for TextRule::known).
+  /// `file` and `missing` must outlive the column; so must `known`, what a model knows of it.
   TypedColumn(const std::string& file, const MissingSpellings& missing, std::string name,
               TextRule rule, CellRule cell_rule = CellRule::any,
-              const std::vector<std::string>* known = nullptr);
+              const FeatureSchema* known = nullptr);
 
   /// True where the parser is to make numbers of the cells, false where texts.
   bool wants_numbers() const { return decided_ && column_.kind == ColumnKind::numeric; }
@@ -72,9 +74,17 @@ class TypedColumn {
   ColumnKind kind() const { return column_.kind; }
   const std::string& name() const { return column_.name; }
   std::size_t rows() const { return column_.size(); }
+  /// Bytes of its rows so far, texts aside.
+  std::size_t bytes() const {
+    return column_.numbers.size() * sizeof(double) +
+           (column_.codes.size() + open_codes_.size()) * sizeof(std::int32_t);
+  }
   /// Of weights: whether any row counts.
   bool has_number_above_zero() const { return has_number_above_zero_; }
-  std::uint64_t unknown_cells() const { return unknown_cells_; }
+  /// Cells that the model did not see in training: other categories, numbers out of its range.
+  std::uint64_t unseen_cells() const { return unseen_cells_; }
+  /// The numbers there were so far; infinity is one, "missing" is not.
+  const NumberRange& range() const { return range_; }
   const std::vector<std::string>& categories() const { return categories_.texts(); }
 
   /// Makes room for that many rows, once the kind is known.
@@ -93,6 +103,7 @@ class TypedColumn {
   };
 
   void append_numbers(std::span<const double> numbers, std::span<const std::uint64_t> lines);
+  void look_at_numbers(std::span<const double> numbers);
   void append_open(const CsvPiece& piece, std::size_t field);
   void append_as_numbers(std::span<const std::int32_t> codes,
                          std::span<const std::string_view> texts,
@@ -115,7 +126,9 @@ class TypedColumn {
   Column column_;
   bool decided_;
   Dictionary<std::string> categories_;  ///< categories, or all texts while the kind is open
-  std::uint64_t unknown_cells_ = 0;
+  const FeatureSchema* known_;
+  std::uint64_t unseen_cells_ = 0;
+  NumberRange range_;
   bool has_number_above_zero_ = false;
   std::optional<Fault> fault_;
 

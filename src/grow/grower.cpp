@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "base/memory.hpp"
 #include "base/parallel.hpp"
 #include "base/random.hpp"
 #include "grow/expand.hpp"
@@ -18,9 +19,11 @@ constexpr std::size_t kSharedRows = 65536;
 
 constexpr std::size_t kMebibyte = std::size_t{1} << 20;
 
+/// Of what is left, half: results do not depend on it.
 std::size_t histogram_budget(const GrowParams& params) {
-  constexpr std::size_t kDefault = 2048 * kMebibyte;
-  return params.histogram_memory > 0 ? static_cast<std::size_t>(params.histogram_memory) * kMebibyte : kDefault;
+  constexpr std::size_t kMost = 2048 * kMebibyte;
+  if (params.histogram_memory > 0) return static_cast<std::size_t>(params.histogram_memory) * kMebibyte;
+  return std::min(kMost, memory_left() / 2);
 }
 
 }  // namespace

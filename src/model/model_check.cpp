@@ -36,6 +36,10 @@ void check_schema(const Schema& schema) {
   for (const FeatureSchema& feature : schema.features) {
     require(feature.kind == ColumnKind::categorical || feature.categories.empty(),
             "schema: the numeric feature '{}' has categories", printable(feature.name, 60));
+    require(feature.kind == ColumnKind::numeric || feature.range.empty(),
+            "schema: the categorical feature '{}' has a range", printable(feature.name, 60));
+    require(feature.range.empty() || feature.range.low <= feature.range.high,
+            "schema: the range of feature '{}' ends before it begins", printable(feature.name, 60));
     require_distinct(feature.categories, "schema: categories");
   }
   if (schema.header || schema.sparse) return;

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <limits>
 #include <unordered_set>
 
 #include "base/error.hpp"
@@ -19,6 +18,13 @@
 namespace coppice {
 
 namespace {
+
+// A fuzzer is not to stop at checksums that it cannot guess.
+#ifdef FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION
+constexpr bool kCompareChecksums = false;
+#else
+constexpr bool kCompareChecksums = true;
+#endif
 
 /// Says what a file is that does not begin as a model does.
 Error foreign_file(std::string_view text, const std::string& path) {
@@ -68,16 +74,6 @@ void read_parameters(JsonReader& json, Model& model) {
   }
 }
 
-double read_metric(JsonReader& json) {
-  if (!json.at_string()) return json.number<double>();
-  const std::string text = json.string();
-  constexpr double infinity = std::numeric_limits<double>::infinity();
-  if (text == "nan") return std::numeric_limits<double>::quiet_NaN();
-  if (text == "inf") return infinity;
-  if (text != "-inf") json.refuse(fmt::format("'{}' is not a number", printable(text, 60)));
-  return -infinity;
-}
-
 void read_history(JsonReader& json, Model& model) {
   json.key("best_round");
   model.best_round = json.number<int>();
@@ -88,7 +84,7 @@ void read_history(JsonReader& json, Model& model) {
     HistoryRow row;
     json.open('[');
     row.round = json.number<int>();
-    while (!json.at_close(']')) row.values.push_back(read_metric(json));
+    while (!json.at_close(']')) row.values.push_back(read_extended(json));
     model.history.push_back(std::move(row));
   });
 }
@@ -181,7 +177,7 @@ Model read_body(JsonReader& json) {
   read_ensemble(json, model.ensemble);
   check_model(model);
   json.key("model_checksum");
-  if (json.string() != hash_text(model_checksum(model)))
+  if (json.string() != hash_text(model_checksum(model)) && kCompareChecksums)
     json.refuse("this is not the checksum of the trees");
   json.key("checksum");  // compared by check_model_seal
   json.string();
@@ -196,7 +192,7 @@ Model model_from_json(const std::string& text, const std::string& path) {
   try {
     JsonReader json(text);
     read_head(json, text, path);
-    check_model_seal(text);
+    if (kCompareChecksums) check_model_seal(text);
     return read_body(json);
   } catch (const ModelFault& fault) {
     throw model_error("{}: {}; restore the file from a copy, or train the model again", path,

@@ -1,12 +1,49 @@
 #include <fmt/format.h>
 
+#include <cmath>
+#include <limits>
+
 #include "model/model_text.hpp"
 #include "model/utf8.hpp"
 
 namespace coppice {
 
+static_assert(detail::field_count<FeatureSchema>() == 4,
+              "a new field of FeatureSchema goes into the model file: write it, read it, document it");
 static_assert(detail::field_count<Schema>() == 13,
               "a new field of Schema goes into the model file: write it, read it, document it");
+
+void write_extended(JsonWriter& json, double value) {
+  if (std::isfinite(value)) {
+    json.number(value);
+  } else {
+    json.string(std::isnan(value) ? "nan" : value > 0 ? "inf" : "-inf");
+  }
+}
+
+double read_extended(JsonReader& json) {
+  if (!json.at_string()) return json.number<double>();
+  const std::string text = json.string();
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  if (text == "nan") return std::numeric_limits<double>::quiet_NaN();
+  if (text == "inf") return infinity;
+  if (text != "-inf") json.refuse(fmt::format("'{}' is not a number", printable(text, 60)));
+  return -infinity;
+}
+
+namespace {
+
+/// `[low,high]`, or `[]` where no number was seen.
+void write_range(JsonWriter& json, const NumberRange& range) {
+  json.open('[');
+  if (!range.empty()) {
+    write_extended(json, range.low);
+    write_extended(json, range.high);
+  }
+  json.close(']');
+}
+
+}  // namespace
 
 void write_schema(JsonWriter& json, const Schema& schema) {
   json.open('{');
@@ -45,6 +82,8 @@ void write_schema(JsonWriter& json, const Schema& schema) {
     json.string(feature.kind == ColumnKind::numeric ? "numeric" : "categorical");
     json.key("categories");
     json.strings(feature.categories);
+    json.key("range");
+    write_range(json, feature.range);
     json.close('}');
   }
   json.close(']');
@@ -61,6 +100,17 @@ ColumnKind read_kind(JsonReader& json) {
   return ColumnKind::categorical;
 }
 
+NumberRange read_range(JsonReader& json) {
+  NumberRange range;
+  json.open('[');
+  if (json.at_close(']')) return range;
+  range.low = read_extended(json);
+  range.high = read_extended(json);
+  if (!(range.low <= range.high)) json.refuse("the range ends before it begins");
+  json.close(']');
+  return range;
+}
+
 FeatureSchema read_feature(JsonReader& json) {
   FeatureSchema feature;
   json.open('{');
@@ -70,6 +120,8 @@ FeatureSchema read_feature(JsonReader& json) {
   feature.kind = read_kind(json);
   json.key("categories");
   feature.categories = json.strings();
+  json.key("range");
+  feature.range = read_range(json);
   json.close('}');
   return feature;
 }

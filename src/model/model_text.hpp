@@ -20,6 +20,10 @@ std::string seal_model_text(std::string body);
 /// Throws a ModelFault where that end is cut off or its checksum differs.
 void check_model_seal(std::string_view text);
 
+/// A number that need not be finite: NaN and infinities are the texts "nan", "inf" and "-inf".
+void write_extended(JsonWriter& json, double value);
+double read_extended(JsonReader& json);
+
 void write_schema(JsonWriter& json, const Schema& schema);
 Schema read_schema(JsonReader& json);
 void write_objective(JsonWriter& json, const Objective& objective);

@@ -34,15 +34,6 @@ void write_parameters(JsonWriter& json, const Model& model) {
   json.close('}');
 }
 
-/// A metric may be NaN or infinite, which JSON numbers cannot be: those are texts.
-void write_metric(JsonWriter& json, double value) {
-  if (std::isfinite(value)) {
-    json.number(value);
-  } else {
-    json.string(std::isnan(value) ? "nan" : value > 0 ? "inf" : "-inf");
-  }
-}
-
 void write_history(JsonWriter& json, const Model& model) {
   json.key("best_round");
   json.number(model.best_round);
@@ -53,7 +44,7 @@ void write_history(JsonWriter& json, const Model& model) {
     json.new_line();
     json.open('[');
     json.number(row.round);
-    for (const double value : row.values) write_metric(json, value);
+    for (const double value : row.values) write_extended(json, value);
     json.close(']');
   }
   json.close(']');

@@ -149,6 +149,10 @@ TEST_CASE("a link is written through and stays a link") {
   fs::create_symlink(folder / "deep/target", folder / "link");
   write_file(folder / "link", "new");
   CHECK(fs::is_symlink(folder / "link"));
+  fs::create_symlink(folder / "nowhere/target", folder / "dangling");
+  CHECK_THROWS_AS(AtomicFile(folder / "dangling"), Error);
+  fs::create_symlink("circle", folder / "circle");
+  CHECK_THROWS_AS(AtomicFile(folder / "circle"), Error);
   CHECK(contents(folder / "deep/target") == "new");
 }
 

@@ -86,7 +86,8 @@ expect [ "$(head -1 out)" = b,prob,predicted_prob ]
 sed '2,$s/,[^,]*,\([^,]*\)$/,Atlantis,\1/' "$data/adult_test.csv" >atlantis.csv
 run predict adult.json atlantis.csv -o none.csv
 expect_exit 0
-expect_err 'warning: atlantis.csv: categories that training did not see.* in 100 % of rows'
+expect_err 'warning: atlantis.csv: values that training did not see'
+expect_err '^  native-country +100 % +40 categories$'
 run predict adult.json "$data/adult_test.csv" --output prob,prob
 expect_exit 2
 expect_error 'more than once'

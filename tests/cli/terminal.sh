@@ -22,6 +22,6 @@ expect_err $'\033\[[0-9;]*m.*error: '
 NO_COLOR=1 terminal train "$data/letter_train.csv" --label nothing -o model.json
 expect [ "$(grep -c $'\033\[[0-9;]*m' err)" -eq 0 ]
 expect_err '^coppice: error: '
-terminal predict model.json "$data/letter_test.csv" --quiet -o out.csv
+terminal predict model.json "$data/letter_train.csv" --quiet -o out.csv
 expect_exit 0
 expect_no_err

@@ -50,7 +50,7 @@ TEST_CASE("columns are found by name, in any order, and others are passed over")
   CHECK(!table.has_label());
 }
 
-TEST_CASE("categories that the schema does not know are missing, and counted") {
+TEST_CASE("categories and numbers that training did not see are counted; such a category is missing") {
   const Schema schema = trained(kTrain, labelled("y"));
   const TempFile file("c,b,a\nblue,2,1\ngreen,4,3\n,6,5\npink,1,1\nred,1,1\n");
   Observer observer;
@@ -58,7 +58,26 @@ TEST_CASE("categories that the schema does not know are missing, and counted") {
   Table table;
   while (reader.next(table)) {
   }
-  CHECK(reader.unknown_categories() == std::vector<std::uint64_t>{0, 2, 0});
+  CHECK(reader.unseen_cells() == std::vector<std::uint64_t>{0, 2, 2});
+}
+
+TEST_CASE("the range of a column is that of its numbers, infinity among them") {
+  const Schema schema = trained("y,a,b,c\n0,2,,x\n1,,,y\n0,-1,,x\n1,inf,,y\n", labelled("y"));
+  CHECK(schema.features[0].range.low == -1);
+  CHECK(std::isinf(schema.features[0].range.high));
+  CHECK(schema.features[1].range.empty());
+  CHECK(schema.features[2].range.empty());
+}
+
+TEST_CASE("rows with columns past those of the model are counted") {
+  const Schema schema = trained("1 1:2 3:4\n", {});
+  const TempFile file("1 1:2 4:4\n1 3:1\n1 4:1 5:1\n");
+  Observer observer;
+  TableReader reader(file.path(), {}, fitting(schema), observer);
+  Table table;
+  while (reader.next(table)) {
+  }
+  CHECK(reader.unseen_cells() == std::vector<std::uint64_t>{2});
 }
 
 TEST_CASE("spellings of a number find its category") {
@@ -194,7 +213,7 @@ TEST_CASE("a file of the other format is an error") {
   CHECK(has(error_of("1 1:2 3:4\n", {}, fitting(dense)),
             "FILE: a LibSVM file, and the model was trained on a CSV file"));
   CHECK(
-      has(error_of("5,6,7\n", {}, fitting(sparse)), "FILE:1: '5,6,7': the label is not a number"));
+      has(error_of("5,6,7\n", {}, fitting(sparse)), "FILE: a CSV file, and the model was trained on a LibSVM file"));
 }
 
 TEST_CASE("a reader gives the rows of the whole table, chunk by chunk") {

@@ -129,6 +129,10 @@ TEST_CASE("a schema that does not hang together is refused") {
   refuses("\"numeric\"", "\"number\"", "'number' is no kind of column");
   refuses("\"categories\":[]", "\"categories\":[\"a\"]",
           "the numeric feature 'age' has categories");
+  refuses("\"categories\":[],\"range\":[]", "\"categories\":[],\"range\":[2,1]",
+          "the range ends before it begins");
+  refuses("\"Oslo\"],\"range\":[]", "\"Oslo\"],\"range\":[1,2]",
+          "the categorical feature 'town' has a range");
   refuses("\"Oslo\"", "\"Bern\"", "'Bern' stands twice");
 }
 

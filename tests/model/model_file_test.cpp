@@ -78,6 +78,7 @@ TEST_CASE("every field comes back") {
   model.schema.ids = {"id", "key"};
   model.schema.ignored = {"note"};
   model.schema.missing = {"", "NA"};
+  model.schema.features[0].range = {-1.5, std::numeric_limits<double>::infinity()};
   const Model read = model_from_json(model_to_json(model), "model.json");
   CHECK(read.tool_version == "0.1.0");
   CHECK(read.booster == "forest");
@@ -94,6 +95,9 @@ TEST_CASE("every field comes back") {
   REQUIRE(read.schema.features.size() == 2);
   CHECK(read.schema.features[1].kind == ColumnKind::categorical);
   CHECK(read.schema.features[1].categories == model.schema.features[1].categories);
+  CHECK(read.schema.features[0].range.low == -1.5);
+  CHECK(std::isinf(read.schema.features[0].range.high));
+  CHECK(read.schema.features[1].range.empty());
   CHECK(read.parameters == model.parameters);
   CHECK(read.best_round == 1);
   CHECK(read.history_names == model.history_names);

@@ -121,7 +121,7 @@ Answers read_answers(const EvaluateOptions& options, const Model& model, Console
     all.raw.insert(all.raw.end(), output.begin(), output.end());
     output = {};
   }
-  reader.warn_unknown(all.labels.size(), console);
+  reader.warn_unseen(all.labels.size(), console);
   return all;
 }
 

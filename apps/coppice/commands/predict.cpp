@@ -152,8 +152,8 @@ void run(const PredictOptions& options, Console& console) {
     writer.write(columns, chunk.rows);
   }
   if (rows == 0) throw input_error("{}: has no rows to predict", flags.data);
+  reader.warn_unseen(rows, console);
   out.commit();
-  reader.warn_unknown(rows, console);
   const std::vector<Fact> facts{{"rows", static_cast<std::int64_t>(rows)},
                                 {"seconds", rounded(clock.seconds())},
                                 {"predictions", out.path()}};

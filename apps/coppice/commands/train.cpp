@@ -7,6 +7,7 @@
 #include "base/atomic_file.hpp"
 #include "base/error.hpp"
 #include "base/hash.hpp"
+#include "boost/checkpoint.hpp"
 #include "boost/train.hpp"
 #include "coppice/binned_input.hpp"
 #include "coppice/commands.hpp"
@@ -15,6 +16,7 @@
 #include "coppice/paths.hpp"
 #include "coppice/process.hpp"
 #include "coppice/progress.hpp"
+#include "coppice/unseen.hpp"
 #include "loss/metric.hpp"
 
 namespace coppice {
@@ -31,6 +33,7 @@ struct TrainFiles {
 
 struct TrainOptions {
   TrainFiles files;
+  CheckpointParams checkpoint;
   ConfigParams config;
   ReadParams read;
   TrainParams params;
@@ -60,6 +63,7 @@ void describe(CommandLine& line, TrainOptions& options) {
   line.add_config(options.config);
   line.add(parameters_of(options.read));
   line.add(parameters_of_training(options.params));
+  line.add(parameters_of(options.checkpoint));
   line.positional({"data"});
   line.required({"out"});
   line.letter("out", 'o');
@@ -76,8 +80,16 @@ void check(const TrainOptions& options) {
                                 {"--config", options.config.config},
                                 {"--init-model", files.init_model}};
   for (const std::string& path : files.valid) inputs.push_back({"--valid", path});
-  check_paths(inputs, {{"--out", files.out}, {"--metrics-out", files.metrics_out}});
-  for (const std::string& name : split_lists(options.params.boost.metric)) parse_metric(name);
+  check_paths(inputs, {{"--out", files.out},
+                       {"--metrics-out", files.metrics_out},
+                       {"--checkpoint", options.checkpoint.checkpoint}});
+  check_checkpoint(options.checkpoint);
+  const BoostParams& boost = options.params.boost;
+  for (const std::string& name : split_lists(boost.metric)) parse_metric(name);
+  if (boost.early_stopping_rounds > 0 && files.valid.empty() && boost.valid_fraction == 0) {
+    throw usage_error(
+        "--early-stopping-rounds needs rows to measure on; give --valid FILE or --valid-fraction");
+  }
 }
 
 /// Names that tell the validation sets apart: the file's, or the whole path where two agree.
@@ -104,6 +116,7 @@ std::vector<ValidationSet> read_validation(const TrainOptions& options, const Sc
   std::vector<ValidationSet> sets;
   for (std::size_t i = 0; i < names.size(); ++i) {
     LoadedTable loaded = read_table(options.files.valid[i], options.read, request, console);
+    warn_unseen(schema, loaded.unseen_cells, loaded.table.rows, names[i], console);
     sets.push_back({names[i], std::move(loaded.table)});
   }
   return sets;
@@ -167,6 +180,7 @@ Rows read_rows(const TrainOptions& options, const Model* initial, Console& conso
     return rows;
   }
   LoadedTable data = read_table(path, options.read, request, console);
+  warn_unseen(data.schema, data.unseen_cells, data.table.rows, path, console);
   rows.valid = read_validation(options, data.schema, request, console);
   if (params.boost.valid_fraction > 0) {
     rows.valid.push_back(hold_out(data, params.boost.valid_fraction, params.boost.seed));
@@ -199,6 +213,37 @@ std::vector<Fact> summary_of(const Model& model, std::int64_t rows, const TrainO
   return facts;
 }
 
+[[noreturn]] void end_interrupted(const CheckpointParams& checkpoint) {
+  if (checkpoint.checkpoint.empty()) throw Interrupted{};
+  throw Interrupted{
+      fmt::format("interrupted; no model was written, but {} holds the rounds done: run the same "
+                  "command with --resume to go on",
+                  checkpoint.checkpoint)};
+}
+
+/// Runs all rounds, and keeps their state in the checkpoint where there is one.
+Model fit_all(const Prepared& prepared, const TrainParams& params, const Model* initial,
+              const CheckpointParams& where, Console& console) {
+  if (where.checkpoint.empty()) return fit(prepared, params, initial, console);
+  Fit fit(prepared, params, initial);
+  if (!fit.resumable()) {
+    throw usage_error("--checkpoint: a training with booster {} cannot be resumed; leave it out",
+                      enum_name(params.boost.booster));
+  }
+  const Checkpoint checkpoint(where.checkpoint, prepared, params);
+  if (where.resume) {
+    console.note(checkpoint.restore(fit)
+                     ? fmt::format("going on after round {} of {}", fit.rounds_done(),
+                                   where.checkpoint)
+                     : fmt::format("no checkpoint {} yet: starting anew", where.checkpoint));
+  }
+  while (!fit.ended()) {
+    fit.run(fit.rounds_done() + where.checkpoint_every, console);
+    checkpoint.save(fit);
+  }
+  return fit.take();
+}
+
 void run(const TrainOptions& options, Console& console) {
   check(options);
   AtomicFile output(options.files.out);
@@ -224,18 +269,19 @@ void run(const TrainOptions& options, Console& console) {
   const double bin_seconds = binning.seconds();
 
   const Stopwatch training;
-  Model model = fit(prepared, params, first, console);
-  stop_if_interrupted();
+  Model model = fit_all(prepared, params, first, options.checkpoint, console);
+  if (interrupted()) end_interrupted(options.checkpoint);
   model.tool_version = COPPICE_VERSION;
   if (initial) continue_history(model, *initial);
   const double train_seconds = training.seconds();
 
   output.write(model_to_json(model));
-  output.commit();
+  output.finish();
   if (metrics_file) {
     metrics_file->write(metrics_json(model, whole.seconds()));
     metrics_file->commit();
   }
+  output.commit();
   console.summary("trained",
                   summary_of(model, static_cast<std::int64_t>(rows.count), options,
                              {read_seconds, bin_seconds, train_seconds, whole.seconds()}));
