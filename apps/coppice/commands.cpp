@@ -4,7 +4,7 @@ namespace coppice {
 
 std::vector<Command> all_commands() {
   return {train_command(),   predict_command(), evaluate_command(), cv_command(),
-          inspect_command(), data_command(),    params_command()};
+          sweep_command(),   inspect_command(), data_command(),     params_command()};
 }
 
 }  // namespace coppice

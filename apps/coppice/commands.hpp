@@ -11,6 +11,7 @@ Command train_command();
 Command predict_command();
 Command evaluate_command();
 Command cv_command();
+Command sweep_command();
 Command inspect_command();
 Command data_command();
 Command params_command();

@@ -34,6 +34,11 @@ class Console : public Observer {
   void warning_table(std::string_view text, const TextTable& table);
   /// The outcome of a command; `event` names it for machines ("trained").
   virtual void summary(std::string_view event, std::span<const Fact> facts) = 0;
+  /// Something that happened in a long run: `line` for people, where no table on a terminal shows
+  /// it; `facts` for machines, as the event `name`.
+  virtual void event(std::string_view name, std::span<const Fact> facts, std::string_view line) = 0;
+  /// What is going on, as lines that a terminal draws in place of the last ones.
+  virtual void live(std::span<const std::string> lines) { (void)lines; }
   /// The last words of a command that failed.
   virtual void error(std::string_view text, int exit_code) = 0;
 

@@ -56,8 +56,16 @@ class JsonConsole : public Console {
     emit("error", {{"text", text}, {"exit_code", exit_code}});
   }
 
+  void event(std::string_view name, std::span<const Fact> facts, std::string_view) override {
+    if (!quiet_) emit_facts(name, facts);
+  }
+
   void summary(std::string_view event, std::span<const Fact> facts) override {
-    if (quiet_) return;
+    if (!quiet_) emit_facts(event, facts);
+  }
+
+ private:
+  void emit_facts(std::string_view event, std::span<const Fact> facts) {
     Json fields = Json::object();
     for (const Fact& fact : facts) {
       std::string name = fact.name;
@@ -67,7 +75,6 @@ class JsonConsole : public Console {
     emit(event, std::move(fields));
   }
 
- private:
   void say_warning(std::string_view text) override { emit("warning", {{"text", text}}); }
   void say_warning_table(std::string_view text, const TextTable& table) override {
     Json rows = Json::array();

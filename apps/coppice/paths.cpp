@@ -46,6 +46,15 @@ void check_paths(const std::vector<NamedPath>& inputs, const std::vector<NamedPa
   }
 }
 
+void make_folder(const std::string& path, const char* flag) {
+  std::error_code failure;
+  std::filesystem::create_directories(path, failure);
+  if (!std::filesystem::is_directory(path)) {
+    throw io_error("{}: {} cannot make this folder: {}", path, flag,
+                   failure ? failure.message() : "it is a file");
+  }
+}
+
 std::string file_name(const std::string& path) {
   return std::filesystem::path(path).filename().string();
 }

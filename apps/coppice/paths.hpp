@@ -16,6 +16,9 @@ struct NamedPath {
 /// two inputs both are standard input. To be asked before any output is opened.
 void check_paths(const std::vector<NamedPath>& inputs, const std::vector<NamedPath>& outputs);
 
+/// Makes the folder and those above it; throws an io error that names `flag` where it cannot.
+void make_folder(const std::string& path, const char* flag);
+
 /// The last part of a path: "valid.csv".
 std::string file_name(const std::string& path);
 

@@ -83,4 +83,23 @@ void ProgressLine::clear() {
   shown_ = false;
 }
 
+bool ProgressTable::due() {
+  const double now = clock_.seconds();
+  if (now - last_ < kNextDraw) return false;
+  last_ = now;
+  return true;
+}
+
+void ProgressTable::draw(std::span<const std::string> lines) {
+  std::string text = shown_ > 0 ? fmt::format("\r\033[{}A\033[J", shown_) : "";
+  for (const std::string& line : lines) text += line.substr(0, terminal_width()) + '\n';
+  write_error_stream(text);
+  shown_ = lines.size();
+}
+
+void ProgressTable::clear() {
+  if (shown_ > 0) write_error_stream(fmt::format("\r\033[{}A\033[J", shown_));
+  shown_ = 0;
+}
+
 }  // namespace coppice

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -54,6 +55,19 @@ class ProgressLine {
   Stopwatch clock_;
   double last_ = 0;
   bool shown_ = false;
+};
+
+/// Several such lines, drawn in place of the last ones.
+class ProgressTable {
+ public:
+  bool due();
+  void draw(std::span<const std::string> lines);
+  void clear();
+
+ private:
+  Stopwatch clock_;
+  double last_ = 0;
+  std::size_t shown_ = 0;
 };
 
 }  // namespace coppice

@@ -93,7 +93,10 @@ class TextConsole : public Console {
         logger_(make_logger(params.quiet)),
         quiet_(params.quiet),
         terminal_(isatty(STDERR_FILENO)) {}
-  ~TextConsole() override { line_.clear(); }
+  ~TextConsole() override {
+    line_.clear();
+    table_.clear();
+  }
 
   void bytes_read(std::string_view source, std::uint64_t done, std::uint64_t total) override {
     stop_if_interrupted();
@@ -129,9 +132,19 @@ class TextConsole : public Console {
   void note(std::string_view text) override { say(spdlog::level::info, text); }
   void error(std::string_view text, int) override { say(spdlog::level::err, text); }
 
+  void event(std::string_view, std::span<const Fact>, std::string_view line) override {
+    if (!quiet_ && !terminal_) write_error_stream(one_line(line) + '\n');
+  }
+
+  void live(std::span<const std::string> lines) override {
+    if (quiet_ || !terminal_ || !table_.due()) return;
+    table_.draw(lines);
+  }
+
   void summary(std::string_view, std::span<const Fact> facts) override {
     if (quiet_) return;
     line_.clear();
+    table_.clear();
     std::size_t width = 0;
     for (const Fact& fact : facts) width = std::max(width, fact.name.size());
     for (const Fact& fact : facts) {
@@ -149,6 +162,7 @@ class TextConsole : public Console {
 
   void say(spdlog::level::level_enum level, std::string_view text) {
     line_.clear();
+    table_.clear();
     logger_.log(level, one_line(text));
   }
 
@@ -162,6 +176,7 @@ class TextConsole : public Console {
   spdlog::logger logger_;
   bool quiet_, terminal_;
   ProgressLine line_;
+  ProgressTable table_;
   std::string source_;  ///< file that is being read
   Stopwatch reading_clock_, training_clock_;
   TimeLeft reading_, training_;

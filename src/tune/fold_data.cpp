@@ -49,7 +49,7 @@ Prepared fold_of_its_own(const LoadedTable& data, const Fold& fold, const Task& 
 std::vector<Prepared> prepare_folds(const LoadedTable& data, const std::vector<Fold>& folds, const Task& task,
                                     const TrainParams& params, bool shared_edges) {
   std::vector<Prepared> all;
-  if (!shared_edges) {
+  if (!shared_edges || keeps_columns(params)) {
     for (const Fold& fold : folds) all.push_back(fold_of_its_own(data, fold, task, params));
     return all;
   }

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <filesystem>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -241,15 +240,6 @@ void write_predictions(AtomicFile& out, const Table& table, const CvResult& resu
   writer.header(header);
   writer.write(columns, table.rows);
   out.commit();
-}
-
-void make_folder(const std::string& path, const char* flag) {
-  std::error_code failure;
-  std::filesystem::create_directories(path, failure);
-  if (!std::filesystem::is_directory(path)) {
-    throw io_error("{}: {} cannot make this folder: {}", path, flag,
-                   failure ? failure.message() : "it is a file");
-  }
 }
 
 void save_models(const std::string& folder, const std::vector<Fold>& folds,

@@ -17,6 +17,7 @@
 #include "coppice/process.hpp"
 #include "coppice/progress.hpp"
 #include "coppice/unseen.hpp"
+#include "coppice/validation.hpp"
 #include "loss/metric.hpp"
 
 namespace coppice {
@@ -92,36 +93,6 @@ void check(const TrainOptions& options) {
   }
 }
 
-/// Names that tell the validation sets apart: the file's, or the whole path where two agree.
-std::vector<std::string> validation_names(const std::vector<std::string>& paths) {
-  std::vector<std::string> names;
-  for (const std::string& path : paths) {
-    std::string name = file_name(path);
-    for (const std::string& other : paths) {
-      if (&other != &path && other == path) {
-        throw usage_error("--valid '{}' is given more than once; give it once", path);
-      }
-      if (&other != &path && file_name(other) == name) name = path;
-    }
-    names.push_back(name);
-  }
-  return names;
-}
-
-std::vector<ValidationSet> read_validation(const TrainOptions& options, const Schema& schema,
-                                           const ReadRequest& training, Console& console) {
-  ReadRequest request = training;
-  request.schema = &schema;
-  const std::vector<std::string> names = validation_names(options.files.valid);
-  std::vector<ValidationSet> sets;
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    LoadedTable loaded = read_table(options.files.valid[i], options.read, request, console);
-    warn_unseen(schema, loaded.unseen_cells, loaded.table.rows, names[i], console);
-    sets.push_back({names[i], std::move(loaded.table)});
-  }
-  return sets;
-}
-
 std::string metrics_json(const Model& model, double seconds) {
   using Json = nlohmann::ordered_json;
   Json metrics = Json::object();
@@ -174,14 +145,14 @@ Rows read_rows(const TrainOptions& options, const Model* initial, Console& conso
           "--valid",
           path);
     }
-    rows.valid = read_validation(options, data.schema, request, console);
+    rows.valid = read_validation(options.files.valid, options.read, data.schema, request, console);
     rows.count = data.table.rows;
     rows.data = std::move(data);
     return rows;
   }
   LoadedTable data = read_table(path, options.read, request, console);
   warn_unseen(data.schema, data.unseen_cells, data.table.rows, path, console);
-  rows.valid = read_validation(options, data.schema, request, console);
+  rows.valid = read_validation(options.files.valid, options.read, data.schema, request, console);
   if (params.boost.valid_fraction > 0) {
     rows.valid.push_back(hold_out(data, params.boost.valid_fraction, params.boost.seed));
   }

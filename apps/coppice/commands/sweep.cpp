@@ -1,0 +1,276 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "base/atomic_file.hpp"
+#include "base/error.hpp"
+#include "base/hash.hpp"
+#include "coppice/best_config.hpp"
+#include "coppice/commands.hpp"
+#include "coppice/lists.hpp"
+#include "coppice/paths.hpp"
+#include "coppice/process.hpp"
+#include "coppice/run.hpp"
+#include "coppice/space_file.hpp"
+#include "coppice/sweep_report.hpp"
+#include "coppice/sweep_screen.hpp"
+#include "coppice/validation.hpp"
+#include "tune/leaderboard.hpp"
+#include "tune/sweep.hpp"
+
+namespace coppice {
+
+namespace {
+
+struct SweepFiles {
+  std::string data;
+  std::string space;
+  std::string out;
+  std::vector<std::string> valid;
+  bool resume = false;
+  std::vector<std::string> merge;
+  bool dry_run = false;
+};
+
+struct SweepOptions {
+  SweepFiles files;
+  ConfigParams config;
+  SweepParams sweep;
+  FoldParams folds;
+  ReadParams read;
+  TrainParams params;
+};
+
+}  // namespace
+
+template <>
+struct ParameterTable<SweepFiles> {
+  static constexpr const char* title = "Sweep files";
+  static constexpr auto rows = std::tuple{
+      Row{"data", &SweepFiles::data, "CSV or LibSVM file to learn from, - for standard input"},
+      Row{"space", &SweepFiles::space, "TOML file that says which parameters to try"},
+      Row{"out", &SweepFiles::out,
+          "Folder for ledger.jsonl, leaderboard.csv, best.toml, best.json and report.html"},
+      Row{"valid", &SweepFiles::valid,
+          "Held-out file; the first is the judge. Without it --valid-fraction is, or else folds are"},
+      Row{"resume", &SweepFiles::resume, "Go on with the sweep in the folder where it stood"},
+      Row{"merge", &SweepFiles::merge,
+          "Ledger of a shard to take into the folder; repeatable; no trial is run"},
+      Row{"dry-run", &SweepFiles::dry_run, "Print the trials and run none"},
+  };
+};
+
+namespace {
+
+void describe(CommandLine& line, SweepOptions& options) {
+  line.usage("DATA --space FILE.toml -o DIR [flags]");
+  line.add(parameters_of(options.files));
+  line.add_config(options.config);
+  line.add(parameters_of(options.sweep));
+  line.add(parameters_of(options.folds));
+  line.add(parameters_of(options.read));
+  line.add(parameters_of_training(options.params));
+  line.positional({"data"});
+  line.required({"space", "out"});
+  line.letter("out", 'o');
+  line.common({"data", "space", "out", "label", "valid", "sampler", "trials", "time-limit", "halving",
+               "metric", "resume"});
+  line.example("coppice sweep adult_train.csv --label income --space configs/sweep_adult.toml -o tuned");
+  line.example("coppice sweep big.csv --label y --valid held_out.csv --space space.toml -o tuned \\");
+  line.example("    --halving --time-limit 3600");
+  line.example("coppice train adult_train.csv --config tuned/best.toml -o model.json");
+}
+
+void check(const SweepOptions& options) {
+  const SweepParams& sweep = options.sweep;
+  const bool feedback = sweep.sampler == SamplerKind::tpe || sweep.halving || !sweep.target.empty();
+  if (!sweep.shard.empty() && feedback) {
+    throw usage_error("--shard: tpe, --halving and --target look at all trials; use --sampler grid, "
+                      "random, latin or halton without them");
+  }
+  parse_shard(sweep.shard);
+  parse_target(sweep.target);
+  for (const std::string& name : split_lists(options.params.boost.metric)) parse_metric(name);
+}
+
+/// The data, and who judges: held-out files, held-out rows, or folds.
+JudgeData read_judge(const SweepOptions& options, ReadParams& read, Console& console) {
+  const TrainParams& params = options.params;
+  const bool by_folds = options.files.valid.empty() && params.boost.valid_fraction == 0;
+  ReadRequest request;
+  request.need_label = true;
+  request.label_is_number = learns_numbers(params.objective.objective);
+  request.keep_lines = true;  // for messages about labels
+  if (by_folds) ask_for_fold_column(options.folds, read, request);
+  JudgeData judge;
+  judge.data = read_table(options.files.data, read, request, console);
+  judge.validation = read_validation(options.files.valid, read, judge.data.schema, request, console);
+  if (params.boost.valid_fraction > 0) {
+    judge.validation.push_back(hold_out(judge.data, params.boost.valid_fraction, params.boost.seed));
+  }
+  if (by_folds) judge.folds = make_folds(options.folds, judge.data.table, params.boost.seed);
+  judge.shared_edges = options.folds.shared_edges;
+  return judge;
+}
+
+std::string judge_text(const JudgeData& judge) {
+  if (!judge.validation.empty()) {
+    return fmt::format("judged by {} ({} rows)", judge.validation.front().name,
+                       judge.validation.front().table.rows);
+  }
+  return fmt::format("judged by {} folds", judge.folds.size());
+}
+
+bool decides(const Space& space, const std::vector<Parameter>& parameters) {
+  return std::ranges::any_of(space.dimensions, [&](const Dimension& dimension) {
+    return std::ranges::any_of(parameters, [&](const Parameter& parameter) { return parameter.name == dimension.name; });
+  });
+}
+
+/// All that decides what the trials are and how they come out.
+LedgerHead head_of(const SweepOptions& options, const Space& space, TrainParams fixed, const JudgeData& judge, const Task& task) {
+  LedgerHead head;
+  const Metric metric = chosen_metrics(fixed.boost, task.objective).front();
+  head.metric = metric_name(metric);
+  head.larger_is_better = larger_is_better(metric);
+  SweepParams sweep = options.sweep;
+  FoldParams folds = options.folds;
+  std::string text = fmt::format("{}", data_fingerprint(judge.data.table));
+  for (const ValidationSet& set : judge.validation) text += fmt::format(" {} {}", set.name, data_fingerprint(set.table));
+  const auto add = [&](std::string_view name, const std::string& value) { text += fmt::format("\n{}={}", name, value); };
+  for (const Parameter& parameter : parameters_of_training(fixed)) add(parameter.name, parameter.get());
+  if (judge.validation.empty()) {
+    for (const Parameter& parameter : parameters_of(folds)) add(parameter.name, parameter.get());
+  }
+  for (const Parameter& parameter : parameters_of(sweep)) {
+    // More time, more trials, or part of them: still the same sweep. (A latin one is cut by trials.)
+    const bool same = parameter.name == "time-limit" || parameter.name == "shard" || parameter.name == "target" ||
+                      (parameter.name == "trials" && sweep.sampler != SamplerKind::latin);
+    if (!same) add(parameter.name, parameter.get());
+  }
+  for (const Dimension& d : space.dimensions) {
+    add(d.name, fmt::format("{} {} {} {} {} {}", fmt::join(d.values, ","), d.min, d.max, d.log, d.step, d.points));
+    for (const Condition& condition : d.when) add("when " + condition.name, fmt::format("{}", fmt::join(condition.values, ",")));
+  }
+  head.fingerprint = hash_text(hash_bytes(text));
+  return head;
+}
+
+void print_plan(const SweepOptions& options, const Space& space) {
+  const std::vector<Proposal> plan = Sweep::plan(space, options.params, options.sweep);
+  const Shard shard = parse_shard(options.sweep.shard);
+  std::string text;
+  for (std::size_t i = 0; i < plan.size(); ++i) {
+    if (shard.has(static_cast<int>(i) + 1)) text += fmt::format("{:>5}  {}\n", i + 1, text_of(plan[i].values));
+  }
+  print_text(text);
+}
+
+/// The parameters that make the best trial's model again: its rounds are those that were best.
+TrainParams best_params(const TrainParams& fixed, const TrialRecord& best) {
+  TrainParams params = with_values(fixed, best.values);
+  params.boost.trees = best.best_round;
+  params.boost.early_stopping_rounds = 0;
+  return params;
+}
+
+std::string best_config(const SweepOptions& options, ReadParams read, TrainParams params, const TrialRecord& best, const LedgerHead& head) {
+  ReadParams plain_read;
+  TrainParams plain;
+  std::string text = fmt::format("# Trial {} of a sweep over {}: {} {:.6g}. The same model as best.json:\n#\n#   coppice train --config best.toml -o model.json\n\n",
+                                 best.number, one_line(options.files.data), head.metric, best.value);
+  text += toml_line("data", options.files.data);
+  if (!options.files.valid.empty()) text += toml_line("valid", options.files.valid);
+  text += changed_parameters(parameters_of(read), parameters_of(plain_read));
+  return text + changed_parameters(parameters_of_training(params), parameters_of_training(plain));
+}
+
+void write_file(const std::string& path, const std::string& text) {
+  AtomicFile file(path);
+  file.write(text);
+  file.commit();
+}
+
+/// All files of the folder but the ledger. Returns the model's checksum.
+std::string write_results(const SweepOptions& options, const ReadParams& read, const Space& space, const LedgerHead& head,
+                          Judge& judge, const std::vector<TrialRecord>& ranked) {
+  const std::string& folder = options.files.out;
+  write_file(folder + "/leaderboard.csv", leaderboard_csv(ranked, space, head.metric));
+  write_file(folder + "/report.html", sweep_report(options.files.data, space, head, ranked));
+  const TrialRecord& best = ranked.front();
+  const TrainParams params = best_params(options.params, best);
+  Observer silent;
+  Model model = fit(judge.data_for_final(params), params, nullptr, silent);
+  stop_if_interrupted();
+  model.tool_version = COPPICE_VERSION;
+  const std::string checksum = hash_text(model_checksum(model));
+  if (!judge.by_folds() && checksum != best.checksum) {
+    throw std::logic_error("the best trial's model did not come out the same a second time");
+  }
+  save_model(model, folder + "/best.json");
+  write_file(folder + "/best.toml", best_config(options, read, params, best, head));
+  return checksum;
+}
+
+void run(const SweepOptions& given, Console& console) {
+  check(given);
+  SweepOptions options = given;
+  const SweepFiles& files = options.files;
+  SpaceFile file = read_space(files.space);
+  apply_fixed(file.fixed, options.params);
+  options.params.boost.metric = split_lists(options.params.boost.metric);
+  check_space(file.space, options.params);
+  if (files.dry_run) return print_plan(options, file.space);
+  make_folder(files.out, "--out");
+
+  const Stopwatch whole;
+  ReadParams read = options.read;
+  JudgeData data = read_judge(options, read, console);
+  ObjectiveParams objective;
+  if (decides(file.space, parameters_of(objective)) && options.params.boost.metric.empty()) {
+    throw usage_error("--metric is needed where trials differ in their objective: name the one to judge by");
+  }
+  const Task task = choose_task(data.data.table.label, options.params.objective, console);
+  const LedgerHead head = head_of(options, file.space, options.params, data, task);
+  console.note(fmt::format("{} rows, {}", data.data.table.rows, judge_text(data)));
+
+  Ledger ledger(files.out + "/ledger.jsonl", head, files.resume || !files.merge.empty());
+  for (const std::string& path : files.merge) {
+    for (const TrialRecord& record : read_ledger(path, head)) ledger.append(record);
+  }
+  const bool one_way = !data.validation.empty() && !prepares_anew(file.space);
+  Judge judge(std::move(data), least_rows(options.params, file.space), one_way);
+  SweepScreen screen(console, head, Sampler(file.space, options.params, options.sweep, options.params.boost.seed).planned(),
+                     options.sweep.time_limit);
+  screen.already_done(ledger.records());
+  Sweep sweep(file.space, options.params, options.sweep, head, judge, ledger, screen);
+  if (files.merge.empty()) sweep.run();
+  if (interrupted()) throw Interrupted{"interrupted; go on with the same command and --resume"};
+
+  const std::vector<TrialRecord> best_first = ranked(ledger.records(), head.larger_is_better);
+  if (best_first.empty()) throw usage_error("no trial has ended; give more --time-limit, or ledgers to --merge");
+  if (std::isnan(best_first.front().value)) {
+    throw usage_error("no trial has a value; trial {}: {}", best_first.front().number, best_first.front().problem);
+  }
+  const std::string checksum = write_results(options, read, file.space, head, judge, best_first);
+  const TrialRecord& best = best_first.front();
+  const std::vector<Fact> facts{{"trials", static_cast<std::int64_t>(best_first.size())},
+                                {"best trial", std::int64_t{best.number}},
+                                {"best " + head.metric, best.value},
+                                {"rounds", std::int64_t{best.best_round}},
+                                {"parameters", text_of(best.values)},
+                                {"seconds", rounded(whole.seconds())},
+                                {"folder", files.out},
+                                {"checksum", checksum}};
+  console.summary("swept", facts);
+}
+
+}  // namespace
+
+Command sweep_command() {
+  return make_command("sweep", "Search for the best parameters, over data that is binned once", describe, run);
+}
+
+}  // namespace coppice
