@@ -38,8 +38,8 @@ struct ArchiveFault : std::runtime_error {
 template <class T>
 concept PlainNumber = std::is_arithmetic_v<T> && !std::is_same_v<T, bool>;
 
-static_assert(detail::field_count<Tree>() == 16 && detail::field_count<Ensemble>() == 3 &&
-                  detail::field_count<HistoryRow>() == 2,
+static_assert(detail::field_count<Tree>() == 16 && detail::field_count<Ensemble>() == 4 &&
+                  detail::field_count<LinearModel>() == 4 && detail::field_count<HistoryRow>() == 2,
               "a new field goes into the archive below");
 
 /// `Item` or const `Item`: one list serves both directions.
@@ -51,6 +51,10 @@ void archive_members(Archive& state, Item& tree) {
   state(tree.feature, tree.threshold, tree.category_set, tree.default_left, tree.left, tree.right,
         tree.gain, tree.split_cover, tree.split_rows, tree.leaf_value, tree.leaf_cover,
         tree.leaf_rows, tree.set_begin, tree.set_codes, tree.output, tree.width);
+}
+template <class Archive, ArchivedAs<LinearModel> Item>
+void archive_members(Archive& state, Item& linear) {
+  state(linear.feature, linear.category, linear.center, linear.weight);
 }
 template <class Archive, ArchivedAs<HistoryRow> Item>
 void archive_members(Archive& state, Item& row) {
@@ -102,7 +106,7 @@ class StateWriter {
     archive_members(*this, item);
   }
   void put(const Ensemble& e) {
-    (*this)(e.trees, e.base_scores, static_cast<std::int32_t>(e.combine));
+    (*this)(e.trees, e.base_scores, static_cast<std::int32_t>(e.combine), e.linear);
   }
 
   std::string bytes_;
@@ -182,7 +186,7 @@ class StateReader {
   }
   void get(Ensemble& e) {
     std::int32_t combine = 0;
-    (*this)(e.trees, e.base_scores, combine);
+    (*this)(e.trees, e.base_scores, combine, e.linear);
     e.combine = static_cast<Combine>(combine);
     if (e.combine != Combine::sum && e.combine != Combine::average) {
       throw ArchiveFault("there is no such way to combine trees");

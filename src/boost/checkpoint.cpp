@@ -46,7 +46,13 @@ void add_set(std::uint64_t& hash, const PreparedSet& set) {
   add(hash, std::span<const std::int64_t>(set.groups));
   add(hash, std::span<const double>(set.start_scores));
   for (const Panel& panel : set.table.panels) add(hash, panel.cells.span());
-  for (const Column& column : set.columns) add(hash, std::span<const double>(column.numbers));
+  for (const Column& column : set.columns) {
+    add(hash, std::span<const double>(column.numbers));
+    add(hash, std::span<const std::int32_t>(column.codes));
+  }
+  add(hash, std::span<const std::uint64_t>(set.sparse.row_begin));
+  add(hash, std::span<const std::uint32_t>(set.sparse.column));
+  add(hash, std::span<const double>(set.sparse.value));
   add(hash, std::span<const std::uint64_t>(set.table.sparse.row_begin));
   add(hash, std::span<const std::uint32_t>(set.table.sparse.slot));
 }

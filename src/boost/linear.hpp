@@ -31,6 +31,14 @@ class LinearBooster {
   std::span<const ScoredSet> validation() const { return validation_; }
   /// Fewer rounds than were run are run again from the start.
   Ensemble take(int rounds);
+  template <class Archive>
+  void archive(Archive& state) {
+    state(done_);
+    state.fixed(weights_);
+    state.fixed(biases_);
+    state.fixed(training_.scores);
+    for (ScoredSet& scored : validation_) state.fixed(scored.scores);
+  }
 
  private:
   void start();

@@ -41,7 +41,7 @@ Prepared fold_of_its_own(const LoadedTable& data, const Fold& fold, const Task& 
   Observer silent;  // what there is to say of each fold is said once, of the whole
   std::vector<ValidationSet> held_out;
   held_out.push_back({kHeldOut, copy_rows(data.table, fold.held_out)});
-  return prepare({copy_rows(data.table, fold.training), data.schema}, std::move(held_out), task, params, nullptr, silent);
+  return prepare({copy_rows(data.table, fold.training), data.schema, {}}, std::move(held_out), task, params, nullptr, silent);
 }
 
 }  // namespace
