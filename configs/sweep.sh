@@ -15,7 +15,8 @@ mkdir -p "$folder"
 
 # One trial: its parameters as NAME=VALUE. The metrics file appears whole or not at all.
 trial() {
-  local name=${*// /,} flags=()
+  local name flags=()
+  name=$(IFS=,; echo "$*")
   [ -e "$folder/$name.json" ] && return
   for setting in "$@"; do flags+=(--set "$setting"); done
   "$coppice" train "$train" --valid "$valid" --label "$label" --metric auc --trees 60 --threads 1 \

@@ -13,6 +13,7 @@ namespace {
 constexpr std::size_t kCandidates = 32;
 constexpr double kGoodShare = 0.15;
 constexpr std::size_t kMostGood = 25;
+constexpr double kFlatShare = 0.1;  // of a mixture; the same of both, or empty corners would look good
 
 /// Uniform numbers of one draw, one after the other.
 class Stream {
@@ -42,7 +43,9 @@ class Mixture {
   }
 
   std::vector<double> draw(Stream& stream) const {
-    const auto component = static_cast<std::size_t>(stream.next() * static_cast<double>(points_.size() + 1));
+    const double component_at = stream.next() - kFlatShare;
+    const std::size_t component = component_at < 0 ? points_.size()
+        : std::min(static_cast<std::size_t>(component_at / (1 - kFlatShare) * static_cast<double>(points_.size())), points_.size() - 1);
     std::vector<double> unit(space_.dimensions.size());
     for (std::size_t d = 0; d < unit.size(); ++d) {
       const bool flat = component >= points_.size() || !active_[component][d];
@@ -52,7 +55,7 @@ class Mixture {
   }
 
   double log_density(const std::vector<double>& unit) const {
-    double sum = 1;  // the flat component
+    double sum = 0;
     for (std::size_t i = 0; i < points_.size(); ++i) {
       double product = 1;
       for (std::size_t d = 0; d < unit.size(); ++d) {
@@ -60,11 +63,13 @@ class Mixture {
       }
       sum += product;
     }
-    return std::log(sum / static_cast<double>(points_.size() + 1));
+    return std::log(kFlatShare + (1 - kFlatShare) * sum / static_cast<double>(points_.size()));
   }
 
  private:
-  /// Scott's rule: the points' spread, less for more of them. Of names, how far a kernel strays.
+  /// Scott's rule: the points' spread, less for more of them; while they are few never so narrow that
+  /// the search would settle where it happens to stand (Bergstra et al., 2011, clip it likewise). Of
+  /// names, how far a kernel strays.
   double width_of(std::size_t d) const {
     double count = 0, sum = 0, squares = 0;
     for (std::size_t i = 0; i < points_.size(); ++i) {
@@ -77,7 +82,7 @@ class Mixture {
     if (names(d) > 0) return 0.5 * shrink;
     if (count < 2) return 0.25;
     const double variance = std::max(0.0, squares / count - sum / count * (sum / count));
-    return std::clamp(std::sqrt(variance) * shrink, 0.02, 0.3);
+    return std::clamp(std::sqrt(variance) * shrink, std::max(0.01, 0.5 / (count + 1)), 0.3);
   }
 
   /// A list's values are names, none nearer to one than another: its own value has more weight.

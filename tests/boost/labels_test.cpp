@@ -73,8 +73,10 @@ TEST_CASE("the objective is chosen from the label, and said") {
 TEST_CASE("classes are sorted: numbers by value, texts by bytes") {
   CHECK(task_of(number_labels({10, 9, -1, 9})).classes ==
         std::vector<std::string>{"-1", "9", "10"});
-  CHECK(task_of(number_labels({0.5, 2, 0.5}), ObjectiveKind::softmax).classes ==
-        std::vector<std::string>{"0.5", "2"});
+  CHECK(task_of(number_labels({2, 5, 2}), ObjectiveKind::softmax).classes ==
+        std::vector<std::string>{"2", "5"});
+  CHECK_THROWS_WITH_AS(task_of(number_labels({0.5, 2, 0.5}), ObjectiveKind::softmax),
+                       doctest::Contains("0.5 is no class number"), Error);
   CHECK(task_of(text_labels({"b", "a", "B"}, {0, 1, 2})).classes ==
         std::vector<std::string>{"B", "a", "b"});
   CHECK(task_of(number_labels({1, 2}), ObjectiveKind::squared_error).classes.empty());

@@ -4,7 +4,7 @@
 status=0
 last='configs/sweep.sh'
 head -1500 "$data/adult_train.csv" >train.csv
-script() { COPPICE=$COPPICE "$COPPICE_SOURCE/configs/sweep.sh" train.csv train.csv income trials >out 2>err; }
+script() { COPPICE=$COPPICE "$COPPICE_SOURCE/configs/sweep.sh" train.csv "$data/adult_test.csv" income trials >out 2>err; }
 if ! command -v parallel >/dev/null; then
   script
   expect [ $? -eq 77 ]

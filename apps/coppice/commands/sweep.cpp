@@ -222,16 +222,16 @@ void run(const SweepOptions& given, Console& console) {
   apply_fixed(file.fixed, options.params);
   options.params.boost.metric = split_lists(options.params.boost.metric);
   check_space(file.space, options.params);
+  ObjectiveParams objective;
+  if (decides(file.space, parameters_of(objective)) && options.params.boost.metric.empty()) {
+    throw usage_error("--metric is needed where trials differ in their objective: name the one to judge by");
+  }
   if (files.dry_run) return print_plan(options, file.space);
   make_folder(files.out, "--out");
 
   const Stopwatch whole;
   ReadParams read = options.read;
   JudgeData data = read_judge(options, read, console);
-  ObjectiveParams objective;
-  if (decides(file.space, parameters_of(objective)) && options.params.boost.metric.empty()) {
-    throw usage_error("--metric is needed where trials differ in their objective: name the one to judge by");
-  }
   const Task task = choose_task(data.data.table.label, options.params.objective, console);
   const LedgerHead head = head_of(options, file.space, options.params, data, task);
   console.note(fmt::format("{} rows, {}", data.data.table.rows, judge_text(data)));
