@@ -224,21 +224,22 @@ char look_for_delimiter(const Head& head) {
 bool looks_like_libsvm(const Head& head) {
   constexpr int kLines = 20;
   bool has_pair = false;
-  std::string_view text = head.text();
-  for (int seen = 0; seen < kLines && !text.empty();) {
+  int seen = 0, fitting = 0;
+  for (std::string_view text = head.text(); seen < kLines && !text.empty();) {
     const std::size_t end = text.find('\n');
-    std::vector<std::string_view> tokens = blank_separated(text.substr(0, end));
-    text.remove_prefix(end + 1);
+    const std::vector<std::string_view> tokens = blank_separated(text.substr(0, end));
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
     if (tokens.empty()) continue;
     ++seen;
     std::size_t first = is_number(tokens[0]) ? 1 : 0;
     if (first < tokens.size() && tokens[first].starts_with("qid:")) ++first;
-    for (std::size_t i = first; i < tokens.size(); ++i) {
-      if (!is_index_and_value(tokens[i])) return false;
-      has_pair = true;
-    }
+    const bool fits = std::all_of(tokens.begin() + static_cast<std::ptrdiff_t>(first), tokens.end(),
+                                  is_index_and_value);
+    if (!fits && seen == 1) return false;  // as a line of names would be
+    fitting += fits ? 1 : 0;
+    has_pair = has_pair || (fits && first < tokens.size());
   }
-  return has_pair;
+  return has_pair && 2 * fitting > seen;
 }
 
 bool looks_delimited(const Head& head) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <string_view>
 #include <vector>
 
@@ -94,10 +95,14 @@ std::string dot_escaped(std::string_view text) {
 std::string split_text(const Schema& schema, const Tree& tree, std::size_t split) {
   const std::uint32_t feature = tree.feature[split];
   const std::int32_t set = tree.category_set[split];
+  const std::string name = printable(feature_name(schema, feature));
+  // Past the largest number lies nothing: missing values against all others.
+  const bool all_numbers = set < 0 && tree.threshold[split] == std::numeric_limits<double>::max();
+  if (all_numbers && !tree.default_left[split]) return name + " is not missing";
   const std::string question = set >= 0 ? "in " + set_text(schema.features[feature], tree.set(set))
                                         : fmt::format("<= {}", tree.threshold[split]);
   const char* missing = tree.default_left[split] ? " or missing" : "";
-  return fmt::format("{} {}{}", printable(feature_name(schema, feature)), question, missing);
+  return fmt::format("{} {}{}", name, question, missing);
 }
 
 std::string tree_text(const Model& model, std::size_t tree) {

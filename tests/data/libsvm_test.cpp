@@ -36,6 +36,13 @@ TEST_CASE("LibSVM rows become a sparse matrix, found by looking") {
   CHECK(loaded.schema.missing.empty());
 }
 
+TEST_CASE("a mistake in a LibSVM file is told of as such, the file is not taken for CSV") {
+  CHECK(has(error_of("1 1:2 3:1\n0 2:1\n1 3:zz\n"), "FILE:3: '3:zz': the value is not a number"));
+  CHECK(has(error_of("1 1:2 3:1\n0 2:1\n1 3:1 oops\n0 1:1\n"), "FILE:3: "));
+  // Clock times in a table are no pairs of a sparse row.
+  CHECK_FALSE(load("n time\n1 10:30\n2 11:30\n3 12:30\n", labelled("n")).table.is_sparse);
+}
+
 TEST_CASE("columns count from 0 where any line has a column 0") {
   const LoadedTable loaded = load("1 1:1 2:2\n0 0:3\n");
   CHECK(loaded.schema.sparse_base == 0);

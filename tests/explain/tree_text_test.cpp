@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "reference/small_model.hpp"
 #include "reference/random_model.hpp"
@@ -41,6 +42,15 @@ TEST_CASE("names that would break a line or a quoted label are escaped") {
   CHECK(tree_text(model, 0).find("say \"hi\"\\n\\\\N\\xff <= 1.5") != std::string::npos);
   CHECK(tree_dot(model, 0).find("label=\"say \\\"hi\\\"\\\\n\\\\\\\\N\\\\xff <= 1.5") !=
         std::string::npos);
+}
+
+TEST_CASE("a split of missing values against all numbers says so") {
+  Model model = small_model::make();
+  model.ensemble.trees[0].threshold[0] = std::numeric_limits<double>::max();
+  CHECK(split_text(model.schema, model.ensemble.trees[0], 0) ==
+        "age <= 1.7976931348623157e+308 or missing");
+  model.ensemble.trees[0].default_left[0] = 0;
+  CHECK(split_text(model.schema, model.ensemble.trees[0], 0) == "age is not missing");
 }
 
 TEST_CASE("long sets of categories are cut, and say by how much") {
