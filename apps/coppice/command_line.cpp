@@ -120,13 +120,17 @@ void CommandLine::read(const std::vector<std::string>& arguments) const {
       flags.push_back(setting);
     }
   }
+  std::vector<Setting> settings;
   if (config_) {
-    if (!config_->config.empty()) {
-      for (const Setting& setting : read_config(config_->config)) apply(setting);
-    }
+    if (!config_->config.empty()) settings = read_config(config_->config);
     for (Setting& setting : assignments(config_->set)) flags.push_back(std::move(setting));
   }
-  for (const Setting& setting : merged(*this, std::move(flags))) apply(setting);
+  for (Setting& setting : merged(*this, std::move(flags))) settings.push_back(std::move(setting));
+  for (const Setting& setting : settings) apply(setting);
+  if (put_defaults_) {
+    put_defaults_();
+    for (const Setting& setting : settings) apply(setting);
+  }
   check_required();
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -53,6 +54,10 @@ class CommandLine {
   void common(std::initializer_list<std::string_view> names);
   void letter(std::string_view name, char letter);
 
+  /// A setting may change what others are when they are not given: `put_defaults` is called when
+  /// all settings are known, and puts those defaults; then what was given is set again.
+  void defaults(std::function<void()> put_defaults) { put_defaults_ = std::move(put_defaults); }
+
   std::string_view command() const { return command_; }
   std::string_view purpose() const { return purpose_; }
   std::string_view usage() const { return usage_; }
@@ -76,6 +81,7 @@ class CommandLine {
   std::vector<Flag> flags_;
   std::vector<std::string_view> common_;  ///< names that stand at the top of the help too
   ConfigParams* config_ = nullptr;
+  std::function<void()> put_defaults_;
 };
 
 /// "; Coppice calls it --max-leaves", "; did you mean --trees?" or "", for a name that `line`

@@ -38,7 +38,7 @@ struct ArchiveFault : std::runtime_error {
 template <class T>
 concept PlainNumber = std::is_arithmetic_v<T> && !std::is_same_v<T, bool>;
 
-static_assert(detail::field_count<Tree>() == 16 && detail::field_count<Ensemble>() == 4 &&
+static_assert(detail::field_count<Tree>() == 16 && detail::field_count<Ensemble>() == 5 &&
                   detail::field_count<LinearModel>() == 4 && detail::field_count<HistoryRow>() == 2,
               "a new field goes into the archive below");
 
@@ -106,7 +106,7 @@ class StateWriter {
     archive_members(*this, item);
   }
   void put(const Ensemble& e) {
-    (*this)(e.trees, e.base_scores, static_cast<std::int32_t>(e.combine), e.linear);
+    (*this)(e.trees, e.base_scores, static_cast<std::int32_t>(e.combine), e.linear, e.tree_weights);
   }
 
   std::string bytes_;
@@ -186,9 +186,9 @@ class StateReader {
   }
   void get(Ensemble& e) {
     std::int32_t combine = 0;
-    (*this)(e.trees, e.base_scores, combine, e.linear);
+    (*this)(e.trees, e.base_scores, combine, e.linear, e.tree_weights);
     e.combine = static_cast<Combine>(combine);
-    if (e.combine != Combine::sum && e.combine != Combine::average) {
+    if (e.combine != Combine::sum && e.combine != Combine::average && e.combine != Combine::weighted_median) {
       throw ArchiveFault("there is no such way to combine trees");
     }
     check_(e);

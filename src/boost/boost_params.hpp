@@ -7,16 +7,19 @@
 
 #include "base/parameters.hpp"
 #include "bins/bin_params.hpp"
+#include "boost/adaboost_params.hpp"
+#include "grow/forest_params.hpp"
 #include "grow/grow_params.hpp"
 #include "loss/objective.hpp"
 #include "sampling/sampling.hpp"
 
 namespace coppice {
 
-enum class Booster { gbdt, linear };
+enum class Booster { gbdt, rf, adaboost, linear };
 template <>
 struct EnumNames<Booster> {
-  static constexpr std::array<std::pair<Booster, const char*>, 2> names{{{Booster::gbdt, "gbdt"}, {Booster::linear, "linear"}}};
+  static constexpr std::array<std::pair<Booster, const char*>, 4> names{
+      {{Booster::gbdt, "gbdt"}, {Booster::rf, "rf"}, {Booster::adaboost, "adaboost"}, {Booster::linear, "linear"}}};
 };
 
 /// Whether trees are fitted to gradients and hessians, or to gradients alone (MART).
@@ -44,6 +47,7 @@ struct BoostParams {
   double skip_drop = 0.5;
   int max_drop = 50;
   DropNormalize drop_normalize = DropNormalize::tree;
+  int bags = 1;
   int early_stopping_rounds = 0;
   double valid_fraction = 0;
   std::uint64_t seed = 0;
@@ -52,7 +56,7 @@ template <>
 struct ParameterTable<BoostParams> {
   static constexpr const char* title = "Boosting";
   static constexpr auto rows = std::tuple{
-      Row{"booster", &BoostParams::booster, "Method that builds the ensemble"},
+      Row{"booster", &BoostParams::booster, "Method that builds the ensemble: gbdt (gradient boosting), rf (random forest), adaboost, linear"},
       Row{"trees", &BoostParams::trees, "Rounds of boosting; each adds one tree an output (linear: goes once over the weights)", {1, 1000000}},
       Row{"learning-rate", &BoostParams::learning_rate, "Share of each tree's answer that is added (linear: of each weight's step)", {0, 1000, true}},
       Row{"order", &BoostParams::order, "gbdt: trees fitted to gradients and hessians (second), or to gradients alone with a line search in each leaf (first, MART)"},
@@ -61,6 +65,7 @@ struct ParameterTable<BoostParams> {
       Row{"max-drop", &BoostParams::max_drop, "DART: most rounds whose trees are left out at once; 0: no limit", {0, 1000000}},
       Row{"drop-normalize", &BoostParams::drop_normalize, "DART: a round's new trees then weigh as one of the trees left out, or as all of them (forest)"},
       Row{"metric", &BoostParams::metric, "Metric shown and stopped on; repeatable, the first one stops; default by objective"},
+      Row{"bags", &BoostParams::bags, "Fit the booster to this many bootstrap samples of the rows, and average the fits (bagging); 1: to the rows themselves", {1, 10000}},
       Row{"early-stopping-rounds", &BoostParams::early_stopping_rounds, "Stop when the first metric of the first validation set has not improved for this many rounds, and keep the best round; 0: off", {0, 1000000}},
       Row{"valid-fraction", &BoostParams::valid_fraction, "Share of the rows held out for validation, drawn by seed", {0, 0.9}},
       Row{"seed", &BoostParams::seed, "Seed of everything random"},
@@ -72,12 +77,14 @@ struct TrainParams {
   BoostParams boost;
   ObjectiveParams objective;
   GrowParams grow;
+  ForestParams forest;
+  AdaBoostParams adaboost;
   BinParams bins;
   SampleParams sample;
 };
 
 inline std::vector<Parameter> parameters_of_training(TrainParams& params) {
-  return parameters_of_groups(params.boost, params.objective, params.grow, params.sample, params.bins);
+  return parameters_of_groups(params.boost, params.objective, params.grow, params.forest, params.adaboost, params.sample, params.bins);
 }
 
 }  // namespace coppice

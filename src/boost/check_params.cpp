@@ -40,8 +40,8 @@ void check_linear(const TrainParams& params) {
 }  // namespace
 
 void check_params(const Prepared& data, const TrainParams& params) {
-  if (params.boost.early_stopping_rounds > 0 && data.validation.empty()) {
-    throw usage_error("early-stopping-rounds needs rows to measure on; give --valid FILE or --valid-fraction");
+  if (keeps_columns(params) && params.boost.bags > 1) {
+    throw usage_error("bags draws rows in bins, which tree-method {} has none of; use hist", enum_name(params.grow.tree_method));
   }
   if (params.grow.tree_method == TreeMethod::exact && params.boost.booster != Booster::gbdt) {
     throw usage_error("tree-method exact is for booster gbdt, not for {}; leave it out", enum_name(params.boost.booster));

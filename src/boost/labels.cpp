@@ -50,17 +50,17 @@ std::string place_of(const std::string& path, const std::vector<std::uint64_t>& 
 
 }  // namespace
 
-Task choose_task(const Column& label, const ObjectiveParams& params, Observer& observer) {
+Task choose_task(const Column& label, const ObjectiveParams& params, Observer& observer, Booster booster) {
   constexpr std::size_t kMostClasses = 10000;
   const std::vector<double> numbers = distinct_numbers(label.numbers, kMostClasses);
   ObjectiveParams chosen = params;
   if (params.objective == ObjectiveKind::automatic) {
     chosen.objective = choose_kind(label, numbers);
+    if (booster == Booster::rf && is_classification(chosen.objective)) chosen.objective = ObjectiveKind::brier;
     observer.note(fmt::format("objective {} chosen from the label", enum_name(chosen.objective)));
   }
   Task task;
-  const bool classes = chosen.objective == ObjectiveKind::logistic || chosen.objective == ObjectiveKind::softmax;
-  if (classes) {
+  if (is_classification(chosen.objective)) {
     task.classes = class_names(label, numbers);
     const std::string name = label.name.empty() ? "the label" : fmt::format("label column '{}'", label.name);
     const auto part = std::find_if(numbers.begin(), numbers.end(), [](double v) { return v != std::floor(v); });

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/observer.hpp"
+#include "boost/boost_params.hpp"
 #include "data/table.hpp"
 #include "loss/objective.hpp"
 
@@ -17,8 +18,8 @@ struct Task {
 
 /// Chooses the objective where it is automatic: text labels and numeric labels of at most
 /// kFewClasses whole numbers are classes (two: logistic, more: softmax), others are numbers
-/// (squared_error). Classes are sorted: numbers by value, texts by bytes. Says what it chose.
-Task choose_task(const Column& label, const ObjectiveParams& params, Observer& observer);
+/// (squared_error); a forest learns classes by brier. Classes are sorted: numbers by value, texts by bytes. Says what it chose.
+Task choose_task(const Column& label, const ObjectiveParams& params, Observer& observer, Booster booster = Booster::gbdt);
 
 inline constexpr std::size_t kFewClasses = 30;
 

@@ -110,7 +110,7 @@ bool keeps_columns(const TrainParams& params) { return params.boost.booster == B
 Prepared prepare(LoadedTable data, std::vector<ValidationSet> validation, const TrainParams& params,
                  const Model* initial, Observer& observer) {
   check_rows(data.table.rows);
-  Task task = choose_task(data.table.label, params.objective, observer);
+  Task task = choose_task(data.table.label, params.objective, observer, params.boost.booster);
   return prepare(std::move(data), std::move(validation), std::move(task), params, initial, observer);
 }
 
@@ -146,7 +146,7 @@ Prepared prepare(BinnedData data, std::vector<ValidationSet> validation, const T
   rows.weights = std::move(data.weights);
   rows.groups = std::move(data.groups);
   check_rows(rows.rows);
-  Task task = choose_task(rows.label, params.objective, observer);
+  Task task = choose_task(rows.label, params.objective, observer, params.boost.booster);
   const auto take = [&](Prepared& prepared, std::vector<ValidationSet>& sets) {
     prepared.training.table = std::move(data.table);
     bin_validation(prepared, sets, observer);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/error.hpp"
+
 namespace coppice {
 
 ScoredSet start_scored(const PreparedSet& set, std::span<const double> base) {
@@ -22,16 +24,22 @@ std::vector<ScoredSet> start_scored(std::span<const PreparedSet> sets, std::span
 std::vector<Metric> chosen_metrics(const BoostParams& params, const Objective& objective) {
   std::vector<Metric> metrics;
   for (const std::string& name : params.metric) metrics.push_back(parse_metric(name));
-  if (metrics.empty()) metrics.push_back(default_metric(objective));
+  if (metrics.empty()) {
+    const bool counts_errors = params.booster == Booster::adaboost && is_classification(objective);
+    metrics.push_back(counts_errors ? Metric::error : default_metric(objective));
+  }
   for (const Metric metric : metrics) check_metric(metric, objective);
   return metrics;
 }
 
-RoundWatch::RoundWatch(const Objective& objective, std::span<const PreparedSet> validation, const BoostParams& params)
+RoundWatch::RoundWatch(const Objective& objective, std::span<const ScoredSet> validation, const BoostParams& params)
     : objective_(&objective), params_(&params), metrics_(chosen_metrics(params, objective)),
       stopping_(params.early_stopping_rounds, larger_is_better(metrics_.front())) {
-  for (const PreparedSet& set : validation) {
-    for (const Metric metric : metrics_) names_.push_back(set.name + " " + std::string(metric_name(metric)));
+  if (params.early_stopping_rounds > 0 && validation.empty()) {
+    throw usage_error("early-stopping-rounds needs rows to measure on; give --valid FILE or --valid-fraction");
+  }
+  for (const ScoredSet& scored : validation) {
+    for (const Metric metric : metrics_) names_.push_back(scored.set->name + " " + std::string(metric_name(metric)));
   }
 }
 

@@ -24,6 +24,9 @@ struct ScoredSet {
   std::vector<double> scores;
 };
 
+/// Name of the training rows as measured by the trees that did not see them.
+inline constexpr const char* kOutOfBag = "oob";
+
 /// The set with the scores that every ensemble starts from: those of the initial model where it has
 /// some, else `base` in every row.
 ScoredSet start_scored(const PreparedSet& set, std::span<const double> base);
@@ -35,7 +38,8 @@ std::vector<Metric> chosen_metrics(const BoostParams& params, const Objective& o
 /// Measures the validation sets after each round, remembers, and says when to stop.
 class RoundWatch {
  public:
-  RoundWatch(const Objective& objective, std::span<const PreparedSet> validation, const BoostParams& params);
+  /// Throws a usage error where rounds are to stop early and there is nothing to measure.
+  RoundWatch(const Objective& objective, std::span<const ScoredSet> validation, const BoostParams& params);
 
   /// Takes the scores after a round; true where training ends with it.
   bool round_done(int round, std::span<const ScoredSet> validation, Observer& observer);
@@ -65,7 +69,7 @@ class RoundWatch {
 /// a round changes (archive.hpp), can also be checkpointed.
 template <class T>
 concept RoundBooster = requires(T booster, const T& done, int round) {
-  booster.run(round);  // rounds count from 1
+  booster.run(round);  // rounds count from 1; may return false where the round adds nothing more
   { done.validation() } -> std::convertible_to<std::span<const ScoredSet>>;
   { booster.take(round) } -> std::same_as<Ensemble>;  // the ensemble of the first rounds
 };
@@ -73,7 +77,7 @@ concept RoundBooster = requires(T booster, const T& done, int round) {
 /// A RoundBooster whose kind is known only when the program runs. It is asked once a round, so the
 /// indirect call costs nothing.
 struct AnyBooster {
-  std::function<void(int)> run;
+  std::function<bool(int)> run;  ///< false: the round adds nothing, and none after it would
   std::function<std::span<const ScoredSet>()> validation;
   std::function<Ensemble(int)> take;
   std::function<void(StateWriter&)> save;  ///< empty where it has no archive()
@@ -84,7 +88,15 @@ struct AnyBooster {
 template <RoundBooster Booster, class... Arguments>
 AnyBooster any_booster(Arguments&&... arguments) {
   auto booster = std::make_shared<Booster>(std::forward<Arguments>(arguments)...);
-  AnyBooster any{[booster](int round) { booster->run(round); },
+  const auto run = [booster](int round) {
+    if constexpr (std::same_as<decltype(booster->run(round)), bool>) {
+      return booster->run(round);
+    } else {
+      booster->run(round);
+      return true;
+    }
+  };
+  AnyBooster any{run,
                  [booster]() -> std::span<const ScoredSet> { return booster->validation(); },
                  [booster](int rounds) { return booster->take(rounds); },
                  {},

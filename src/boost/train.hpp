@@ -34,6 +34,10 @@ class Fit {
   /// The metrics after each round so far, in the order of Model::history_names.
   const std::vector<HistoryRow>& history() const { return watch_.history(); }
 
+  /// Raw scores of the training rows by the trees that did not see them, outputs x rows, of the
+  /// rounds so far; NaN for a row that all trees saw; empty where the method leaves no rows out.
+  std::vector<double> out_of_bag_scores() const;
+
   /// The model of the first `rounds` rounds, which are done; of the best ones where early stopping
   /// is on, else of all. The fit is over then.
   Model take(int rounds);
@@ -43,20 +47,22 @@ class Fit {
   const Prepared& data_;
   const TrainParams params_;
   const Model* initial_;
-  RoundWatch watch_;
   AnyBooster booster_;
+  RoundWatch watch_;
   int done_ = 0;
   bool ended_ = false;
 };
 
-/// Fits an ensemble to prepared data, all rounds at once. The same data, parameters and seed give
+/// Fits an ensemble to prepared data, all rounds at once. `out_of_bag`, where given, becomes
+/// Fit::out_of_bag_scores. The same data, parameters and seed give
 /// the same model whatever the number of threads, and whatever other fits share the data. Throws
 /// usage errors (parameters).
-Model fit(const Prepared& data, const TrainParams& params, const Model* initial, Observer& observer);
+Model fit(const Prepared& data, const TrainParams& params, const Model* initial, Observer& observer,
+          std::vector<double>* out_of_bag = nullptr);
 
 /// prepare and fit in one.
 Model train(LoadedTable data, std::vector<ValidationSet> validation, const TrainParams& params,
-            const Model* initial, Observer& observer);
+            const Model* initial, Observer& observer, std::vector<double>* out_of_bag = nullptr);
 
 /// Label texts or numbers of a table as the model's objective wants them: class indices or
 /// numbers. Throws an input error that names file, line and label where one does not fit.

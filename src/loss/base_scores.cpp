@@ -82,6 +82,18 @@ std::vector<double> scores_of(const Softmax& softmax, const Targets& targets) {
   return scores;
 }
 
+std::vector<double> scores_of(const Brier& brier, const Targets& targets) {
+  if (brier.outputs == 1) return {mean_label(targets)};
+  const double weight = std::max(total_weight(targets), std::numeric_limits<double>::min());
+  std::vector<double> shares;
+  for (int k = 0; k < brier.outputs; ++k) {
+    shares.push_back(weighted_sum(targets, [&](std::size_t i) {
+      return static_cast<double>(targets.labels[i] == k);
+    }) / weight);
+  }
+  return shares;
+}
+
 }  // namespace
 
 std::vector<double> base_scores(const Objective& objective, const Targets& targets) {

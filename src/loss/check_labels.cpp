@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <string>
 
@@ -27,6 +28,9 @@ bool fits(const Logistic&, double label) {
 bool fits(const Softmax& softmax, double label) {
   return label >= 0 && label < softmax.outputs && label == std::floor(label);
 }
+bool fits(const Brier& brier, double label) {
+  return fits(Softmax{.outputs = std::max(brier.outputs, 2)}, label);
+}
 
 template <class Loss>
 std::string allowed(const Loss&) {
@@ -40,6 +44,9 @@ std::string allowed(const Logistic&) {
 }
 std::string allowed(const Softmax& softmax) {
   return fmt::format("a whole number from 0 to {}", softmax.outputs - 1);
+}
+std::string allowed(const Brier& brier) {
+  return allowed(Softmax{.outputs = std::max(brier.outputs, 2)});
 }
 
 void check_weights(std::span<const double> weights, const DescribeRow& describe_row) {

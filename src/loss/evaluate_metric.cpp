@@ -121,11 +121,11 @@ double binary_metric(Metric metric, Scores log_odds, const Targets& targets) {
   }
 }
 
-/// Class of the highest score; of equal ones the lowest.
-double highest_class(const Softmax& softmax, Scores raw, std::size_t rows, std::size_t i) {
+/// Class of the highest score that is above `least`; of equal ones, and of none, the lowest.
+double highest_class(int classes, Scores raw, std::size_t rows, std::size_t i, double least) {
   int best = 0;
-  double top = raw[i];
-  for (int k = 1; k < softmax.outputs; ++k) {
+  double top = raw[i] > least ? raw[i] : least;
+  for (int k = 1; k < classes; ++k) {
     const double score = raw[static_cast<std::size_t>(k) * rows + i];
     if (score > top) best = k, top = score;
   }
@@ -145,26 +145,54 @@ double multiclass_log_loss(const Softmax& softmax, Scores raw, const Targets& ta
   return sum / total_weight(targets);
 }
 
+/// Weighted share of the rows whose class is not that of the highest score (above `least`).
+double error_rate(int classes, Scores raw, const Targets& targets, double least) {
+  const std::size_t rows = targets.labels.size();
+  return weighted_mean(targets, [&](std::size_t i) {
+    return static_cast<double>(highest_class(classes, raw, rows, i, least) != targets.labels[i]);
+  });
+}
+
 double multiclass_metric(Metric metric, const Softmax& softmax, Scores raw,
                          const Targets& targets) {
-  const std::size_t rows = targets.labels.size();
-  const auto error = [&] {
-    return weighted_mean(targets, [&](std::size_t i) {
-      return static_cast<double>(highest_class(softmax, raw, rows, i) != targets.labels[i]);
-    });
-  };
+  constexpr double kAny = -std::numeric_limits<double>::infinity();
   switch (metric) {
     case Metric::logloss:
     case Metric::mlogloss:
       return multiclass_log_loss(softmax, raw, targets);
     case Metric::error:
     case Metric::merror:
-      return error();
+      return error_rate(softmax.outputs, raw, targets, kAny);
     case Metric::accuracy:
-      return 1.0 - error();
+      return 1.0 - error_rate(softmax.outputs, raw, targets, kAny);
     default:
       return kUndefined;
   }
+}
+
+double log_of(double probability) {
+  return portable_log(std::max(probability, std::numeric_limits<double>::min()));
+}
+
+/// Probabilities are measured as the scores that they come from: log-odds or logarithms for the log
+/// loss; for the rest, which looks at their order and at the half, as they are.
+double probability_metric(Metric metric, const Brier& brier, Scores raw, const Targets& targets) {
+  const bool logarithmic = metric == Metric::logloss || metric == Metric::mlogloss;
+  const bool binary = brier.outputs == 1;
+  if (!binary && !logarithmic) {
+    const double error = error_rate(brier.outputs, raw, targets, 0);
+    return metric == Metric::accuracy ? 1.0 - error : error;
+  }
+  std::vector<double> scores = predictions_of(brier, raw);
+  for (double& p : scores) {
+    if (!logarithmic) {
+      p -= 0.5;
+    } else {
+      p = binary ? log_of(p) - log_of(1 - p) : log_of(p);
+    }
+  }
+  if (binary) return binary_metric(metric, scores, targets);
+  return multiclass_log_loss(Softmax{.outputs = brier.outputs}, scores, targets);
 }
 
 }  // namespace
@@ -173,6 +201,9 @@ double evaluate_metric(Metric metric, const Objective& objective, Scores raw,
                        const Targets& targets) {
   check_metric(metric, objective);
   if (std::holds_alternative<Logistic>(objective)) return binary_metric(metric, raw, targets);
+  if (const auto* const brier = std::get_if<Brier>(&objective)) {
+    return probability_metric(metric, *brier, raw, targets);
+  }
   const auto* const softmax = std::get_if<Softmax>(&objective);
   if (!softmax) return regression_metric(metric, objective, raw, targets);
   if (softmax->outputs > 2) return multiclass_metric(metric, *softmax, raw, targets);

@@ -1,5 +1,6 @@
 #include <span>
 
+#include "loss/brier.hpp"
 #include "loss/objective.hpp"
 #include "loss/pointwise_losses.hpp"
 #include "loss/rows.hpp"
@@ -45,6 +46,20 @@ void write_gradients(const Softmax& softmax, Scores raw, std::span<const double>
   });
 }
 
+template <class Weight>
+void write_gradients(const Brier& brier, Scores raw, std::span<const double> labels,
+                     const Weight& weight, std::span<GradientPair> out) {
+  const std::size_t rows = labels.size();
+  for_row_blocks(rows, [&](std::size_t begin, std::size_t end) {
+    for (int k = 0; k < brier.outputs; ++k) {
+      const std::size_t output = static_cast<std::size_t>(k) * rows;
+      for (std::size_t i = begin; i < end; ++i) {
+        out[output + i] = weighted(derivatives(brier, raw[output + i], labels[i], k), weight(i));
+      }
+    }
+  });
+}
+
 /// Losses with one score a row.
 template <class Loss>
 void write_predictions(const Loss& loss, std::span<double> scores) {
@@ -65,6 +80,13 @@ void write_predictions(const Softmax& softmax, std::span<double> scores) {
   });
 }
 
+void write_predictions(const Brier& brier, std::span<double> scores) {
+  const std::size_t rows = scores.size() / static_cast<std::size_t>(brier.outputs);
+  for_row_blocks(rows, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) make_probabilities(brier, &scores[i], rows);
+  });
+}
+
 template <class Loss>
 double loss_sum(const Loss& loss_of, Scores raw, const Targets& targets) {
   return weighted_sum(targets,
@@ -80,6 +102,18 @@ double loss_sum(const Softmax& softmax, Scores raw, const Targets& targets) {
       terms[i] = chunk.loss(i, raw[label * rows + begin + i]);
       if (!targets.weights.empty()) terms[i] *= targets.weights[begin + i];
     }
+  });
+}
+
+double loss_sum(const Brier& brier, Scores raw, const Targets& targets) {
+  const std::size_t rows = targets.labels.size();
+  return weighted_sum(targets, [&](std::size_t i) {
+    double sum = 0;
+    for (int k = 0; k < brier.outputs; ++k) {
+      const double error = raw[static_cast<std::size_t>(k) * rows + i] - indicator(brier, targets.labels[i], k);
+      sum += 0.5 * error * error;
+    }
+    return sum;
   });
 }
 

@@ -95,6 +95,8 @@ unsigned tasks_of(const Objective& objective) {
       return binary;
     case ObjectiveKind::softmax:
       return output_count(objective) == 2 ? binary : multiclass;
+    case ObjectiveKind::brier:
+      return output_count(objective) == 1 ? binary : multiclass;
     case ObjectiveKind::poisson:
       return numbers | rates;
     case ObjectiveKind::quantile:
@@ -151,6 +153,8 @@ Metric default_metric(const Objective& objective) {
       return Metric::logloss;
     case ObjectiveKind::softmax:
       return Metric::mlogloss;
+    case ObjectiveKind::brier:
+      return Metric::error;
     case ObjectiveKind::absolute_error:
       return Metric::mae;
     case ObjectiveKind::quantile:

@@ -24,6 +24,10 @@ Objective make_objective(const ObjectiveParams& params, int classes) {
       if (classes >= 2) return Softmax{.outputs = classes};
       throw usage_error("objective: softmax needs a label of 2 classes or more, this one has {}",
                         classes);
+    case ObjectiveKind::brier:
+      if (classes >= 2) return Brier{.outputs = classes == 2 ? 1 : classes};
+      throw usage_error("objective: brier needs a label of 2 classes or more, this one has {}",
+                        classes);
     case ObjectiveKind::automatic:
       break;
   }
@@ -42,8 +46,13 @@ int output_count(const Objective& objective) {
   return std::visit([](const auto& loss) { return loss.outputs; }, objective);
 }
 
+bool is_classification(ObjectiveKind kind) {
+  return kind == ObjectiveKind::logistic || kind == ObjectiveKind::softmax ||
+         kind == ObjectiveKind::brier;
+}
+
 bool is_classification(const Objective& objective) {
-  return std::holds_alternative<Logistic>(objective) || std::holds_alternative<Softmax>(objective);
+  return is_classification(objective_kind(objective));
 }
 
 bool learns_numbers(ObjectiveKind kind) {

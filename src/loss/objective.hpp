@@ -24,11 +24,12 @@ enum class ObjectiveKind {
   absolute_error,
   huber,
   quantile,
-  poisson
+  poisson,
+  brier
 };
 template <>
 struct EnumNames<ObjectiveKind> {
-  static constexpr std::array<std::pair<ObjectiveKind, const char*>, 8> names{
+  static constexpr std::array<std::pair<ObjectiveKind, const char*>, 9> names{
       {{ObjectiveKind::automatic, "auto"},
        {ObjectiveKind::squared_error, "squared_error"},
        {ObjectiveKind::logistic, "logistic"},
@@ -36,7 +37,8 @@ struct EnumNames<ObjectiveKind> {
        {ObjectiveKind::absolute_error, "absolute_error"},
        {ObjectiveKind::huber, "huber"},
        {ObjectiveKind::quantile, "quantile"},
-       {ObjectiveKind::poisson, "poisson"}}};
+       {ObjectiveKind::poisson, "poisson"},
+       {ObjectiveKind::brier, "brier"}}};
 };
 
 struct ObjectiveParams {
@@ -49,8 +51,8 @@ struct ParameterTable<ObjectiveParams> {
   static constexpr const char* title = "Objective";
   static constexpr auto rows = std::tuple{
       Row{"objective", &ObjectiveParams::objective,
-          "Loss to minimise; auto: logistic or softmax for two or more text or few-integer labels, "
-          "else squared_error"},
+          "Loss to minimise; auto: logistic or softmax for two or more text or few-integer labels "
+          "(booster rf: brier, the squared error of class probabilities), else squared_error"},
       Row{"huber-delta",
           &ObjectiveParams::huber_delta,
           "Residual beyond which the huber loss is linear, in the label's unit",
@@ -112,8 +114,15 @@ struct Poisson {
   static constexpr bool constant_hessian = false;
   int outputs = 1;
 };
+/// Squared error of the probabilities of classes, which the raw scores are: of class 1 where there
+/// are two, else of each. What a forest's averaged class shares make small.
+struct Brier {
+  static constexpr ObjectiveKind kind = ObjectiveKind::brier;
+  static constexpr bool constant_hessian = true;
+  int outputs = 1;
+};
 using Objective =
-    std::variant<SquaredError, Logistic, Softmax, AbsoluteError, Huber, Quantile, Poisson>;
+    std::variant<SquaredError, Logistic, Softmax, AbsoluteError, Huber, Quantile, Poisson, Brier>;
 
 /// The objective a user asked for (not automatic), for this many classes (0: regression).
 Objective make_objective(const ObjectiveParams& params, int classes);
@@ -121,6 +130,7 @@ Objective make_objective(const ObjectiveParams& params, int classes);
 std::string_view objective_name(const Objective& objective);
 ObjectiveKind objective_kind(const Objective& objective);
 int output_count(const Objective& objective);
+bool is_classification(ObjectiveKind kind);
 bool is_classification(const Objective& objective);
 /// True where a user asked for an objective whose labels are numbers: text is then an error.
 bool learns_numbers(ObjectiveKind kind);
@@ -136,8 +146,8 @@ std::vector<double> base_scores(const Objective& objective, const Targets& targe
 void gradients(const Objective& objective, Scores raw, const Targets& targets,
                std::span<GradientPair> out);
 
-/// Raw scores to the user's scale, in place: logistic and softmax to probabilities, poisson to
-/// the rate, others unchanged. `scores` is outputs x rows, output by output. Never NaN.
+/// Raw scores to the user's scale, in place: logistic and softmax to probabilities, brier to
+/// probabilities from 0 to 1 that add up to 1, poisson to the rate, others unchanged. `scores` is outputs x rows, output by output. Never NaN.
 void transform(const Objective& objective, std::span<double> scores);
 
 /// Checks labels and weights before training: throws an input error that names the row, the

@@ -57,6 +57,7 @@ std::uint64_t model_checksum(const Model& model) {
     sum.add(linear.center);
     sum.add(linear.weight);
   }
+  if (!model.ensemble.tree_weights.empty()) sum.add(model.ensemble.tree_weights);
   return sum.value();
 }
 

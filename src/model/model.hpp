@@ -15,12 +15,15 @@
 namespace coppice {
 
 /// How the trees' leaf values become raw scores: `sum` adds them to the base scores, `average`
-/// divides the sum by the number of trees that add to the output first (forests).
-enum class Combine { sum, average };
+/// divides the sum by the number of trees that add to the output first (forests);
+/// `weighted_median` takes the median of the trees' values, each with its weight (AdaBoost.R2).
+enum class Combine { sum, average, weighted_median };
 template <>
 struct EnumNames<Combine> {
-  static constexpr std::array<std::pair<Combine, const char*>, 2> names{
-      {{Combine::sum, "sum"}, {Combine::average, "average"}}};
+  static constexpr std::array<std::pair<Combine, const char*>, 3> names{
+      {{Combine::sum, "sum"},
+       {Combine::average, "average"},
+       {Combine::weighted_median, "weighted_median"}}};
 };
 
 struct Ensemble {
@@ -28,6 +31,7 @@ struct Ensemble {
   std::vector<double> base_scores;  ///< one an output
   Combine combine = Combine::sum;
   LinearModel linear;  ///< added after the trees; without terms in models of trees alone
+  std::vector<double> tree_weights;  ///< weighted_median: one a tree; else empty
 
   std::size_t outputs() const { return base_scores.size(); }
 };

@@ -80,6 +80,20 @@ void check_history(const Model& model) {
   }
 }
 
+void check_tree_weights(const Ensemble& ensemble) {
+  const bool weighted = ensemble.combine == Combine::weighted_median;
+  require(ensemble.tree_weights.size() == (weighted ? ensemble.trees.size() : 0),
+          "tree_weights: {} numbers for {} trees", ensemble.tree_weights.size(),
+          ensemble.trees.size());
+  if (!weighted) return;
+  require(ensemble.outputs() == 1, "combine: a weighted median has one output, not {}",
+          ensemble.outputs());
+  for (const double weight : ensemble.tree_weights) {
+    require(std::isfinite(weight) && weight >= 0, "tree_weights: {} is not a number from 0",
+            weight);
+  }
+}
+
 void check_lengths(const Tree& tree) {
   const std::size_t splits = tree.splits(), leaves = tree.leaves();
   const auto same = [&](std::string_view name, std::size_t size, std::size_t expected) {
@@ -239,6 +253,7 @@ void check_model(const Model& model) {
   check_outputs(model);
   check_history(model);
   check_linear(model.ensemble.linear, model);
+  check_tree_weights(model.ensemble);
   for (std::size_t i = 0; i < model.ensemble.trees.size(); ++i) {
     try {
       check_tree(model.ensemble.trees[i], model);

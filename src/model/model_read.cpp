@@ -150,6 +150,10 @@ void read_ensemble(JsonReader& json, Ensemble& ensemble) {
   ensemble.combine = known->first;
   json.key("base_scores");
   ensemble.base_scores = json.numbers<double>();
+  if (ensemble.combine == Combine::weighted_median) {
+    json.key("tree_weights");
+    ensemble.tree_weights = json.numbers<double>();
+  }
   json.key("trees");
   json.array([&] {
     json.part(fmt::format("tree {}", ensemble.trees.size()));

@@ -204,8 +204,9 @@ Objective read_objective(JsonReader& json, std::size_t classes) {
     json.key("quantile");
     params.quantile = above_zero(json.number<double>(), 1);
   }
-  if (params.objective == ObjectiveKind::softmax && classes < 2) {
-    json.refuse(fmt::format("softmax needs two classes or more; there are {}", classes));
+  const bool of_classes = params.objective == ObjectiveKind::softmax || params.objective == ObjectiveKind::brier;
+  if (of_classes && classes < 2) {
+    json.refuse(fmt::format("{} needs two classes or more; there are {}", enum_name(params.objective), classes));
   }
   json.close('}');
   return make_objective(params, static_cast<int>(classes));

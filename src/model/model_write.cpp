@@ -94,6 +94,8 @@ void write_linear(JsonWriter& json, const LinearModel& linear) {
 void write_ensemble(JsonWriter& json, const Ensemble& ensemble) {
   field(json, "combine", enum_name(ensemble.combine));
   field(json, "base_scores", ensemble.base_scores);
+  if (ensemble.combine == Combine::weighted_median)
+    field(json, "tree_weights", ensemble.tree_weights);
   json.key("trees");
   json.open('[');
   for (const Tree& tree : ensemble.trees) {

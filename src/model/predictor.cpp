@@ -7,6 +7,7 @@
 #include "base/parallel.hpp"
 #include "model/encoder.hpp"
 #include "model/forest.hpp"
+#include "model/weighted_median.hpp"
 
 namespace coppice {
 
@@ -48,7 +49,8 @@ struct Predictor::Compiled {
         forest(compile(model, book, block)),
         base_scores(model.ensemble.base_scores),
         combine(model.ensemble.combine),
-        linear(model.ensemble.linear) {}
+        linear(model.ensemble.linear),
+        tree_weights(model.ensemble.tree_weights) {}
 
   /// Calls body(forest, encoder, begin, rows) for all blocks of rows, in parallel.
   template <class Body>
@@ -60,6 +62,7 @@ struct Predictor::Compiled {
   std::vector<double> base_scores;
   Combine combine;
   LinearModel linear;
+  std::vector<double> tree_weights;
 };
 
 template <class Body>
@@ -105,6 +108,24 @@ std::vector<std::size_t> trees_an_output(const Forest<Code>& forest, std::size_t
 using BlockLeaves = std::array<std::uint32_t, kMaxBlock>;
 static_assert(kMinBlock % LeafScan::kRows == 0);
 
+/// Weighted medians of the first `count` trees for a block of rows, plus `base`.
+template <class Code>
+void write_medians(const Forest<Code>& forest, const Code* codes, std::size_t rows,
+                   std::size_t count, std::span<const double> weights, double base, double* out) {
+  std::vector<WeightedVote> votes(count * rows);  // row by row
+  BlockLeaves leaves;
+  for (std::size_t tree = 0; tree < count; ++tree) {
+    forest.find_leaves(tree, codes, rows, leaves.data());
+    for (std::size_t i = 0; i < rows; ++i)
+      votes[i * count + tree] = {forest.values(tree)[leaves[i]], weights[tree]};
+  }
+  for (std::size_t i = 0; i < rows; ++i) {
+    const auto own = std::span(votes).subspan(i * count, count);
+    std::stable_sort(own.begin(), own.end());
+    out[i] = base + (count > 0 ? weighted_median(own) : 0);
+  }
+}
+
 }  // namespace
 
 void Predictor::raw_scores(const Table& table, std::span<double> out, int trees) const {
@@ -114,6 +135,10 @@ void Predictor::raw_scores(const Table& table, std::span<double> out, int trees)
                                            std::size_t begin, std::size_t rows) {
     const std::size_t count =
         trees < 0 ? forest.trees() : std::min(forest.trees(), static_cast<std::size_t>(trees));
+    if (compiled_->combine == Combine::weighted_median) {
+      return write_medians(forest, codes, rows, count, compiled_->tree_weights, base[0],
+                           out.data() + begin);
+    }
     const auto scores = [&](std::size_t output) {
       return out.data() + output * table.rows + begin;
     };

@@ -52,6 +52,18 @@ std::vector<std::uint32_t> sample_rows(std::size_t rows, double fraction, std::u
   return sample;
 }
 
+std::vector<std::uint16_t> bootstrap_counts(std::size_t rows, double fraction, std::uint64_t seed,
+                                            std::uint64_t round) {
+  const std::uint64_t draws = share_of(rows, fraction);
+  const CounterRandom random(seed, RandomPurpose::bootstrap, round);
+  std::vector<std::uint16_t> counts(rows);
+  for (std::uint64_t i = 0; i < draws; ++i) {
+    std::uint16_t& count = counts[random.below(i, rows)];
+    count = static_cast<std::uint16_t>(count + (count < 0xffff ? 1 : 0));
+  }
+  return counts;
+}
+
 std::vector<std::uint32_t> sample_columns(std::uint32_t columns, double fraction,
                                           std::uint64_t seed, std::uint64_t round) {
   if (columns == 0) return {};

@@ -79,6 +79,11 @@ struct ParameterTable<SampleParams> {
 std::vector<std::uint32_t> sample_rows(std::size_t rows, double fraction, std::uint64_t seed,
                                        std::uint64_t round);
 
+/// How often each of [0, rows) is drawn in `max(1, round(fraction * rows))` draws with replacement
+/// (the bootstrap: Efron, 1979); more than 65535 times counts as 65535. rows >= 1.
+std::vector<std::uint16_t> bootstrap_counts(std::size_t rows, double fraction, std::uint64_t seed,
+                                            std::uint64_t round);
+
 /// `max(1, round(fraction * columns))` of [0, columns), ascending, drawn without replacement.
 std::vector<std::uint32_t> sample_columns(std::uint32_t columns, double fraction,
                                           std::uint64_t seed, std::uint64_t round);

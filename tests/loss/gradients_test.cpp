@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "base/parallel.hpp"
+#include "loss/brier.hpp"
 #include "loss/objective.hpp"
 #include "loss/pointwise_losses.hpp"
 #include "loss/softmax.hpp"
@@ -120,6 +121,8 @@ TEST_CASE("the vectorised loop gives the bits of the formula for one row") {
               const SoftmaxChunk chunk(loss, rows.raw.data(), 1003, i, 1);
               expected = derivatives(loss, chunk.probability(0, rows.raw[at]), rows.labels[i],
                                      static_cast<int>(at / 1003));
+            } else if constexpr (std::is_same_v<std::decay_t<decltype(loss)>, Brier>) {
+              expected = derivatives(loss, rows.raw[at], rows.labels[i], static_cast<int>(at / 1003));
             } else {
               expected = derivatives(loss, rows.raw[at], rows.labels[i]);
             }

@@ -104,3 +104,16 @@ TEST_CASE("over many rounds each column is drawn as often as any other") {
   }
   for (const double count : drawn) CHECK(std::fabs(count - 6000) < 5 * std::sqrt(6000 * 0.7));
 }
+
+TEST_CASE("bootstrap counts add up to the draws, and leave out 1/e of the rows") {
+  const std::vector<std::uint16_t> counts = bootstrap_counts(20000, 1.0, 3, 1);
+  std::uint64_t draws = 0, out = 0;
+  for (const std::uint16_t count : counts) draws += count, out += count == 0;
+  CHECK(draws == 20000);
+  CHECK(static_cast<double>(out) / 20000 == doctest::Approx(std::exp(-1)).epsilon(0.02));
+  CHECK(counts == bootstrap_counts(20000, 1.0, 3, 1));
+  CHECK(counts != bootstrap_counts(20000, 1.0, 3, 2));
+  draws = 0;
+  for (const std::uint16_t count : bootstrap_counts(20000, 0.1, 3, 1)) draws += count;
+  CHECK(draws == 2000);
+}

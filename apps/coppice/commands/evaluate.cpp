@@ -63,6 +63,9 @@ std::vector<Metric> usual_metrics(const Objective& objective) {
       return {Metric::auc, Metric::logloss, Metric::accuracy};
     case ObjectiveKind::softmax:
       return {Metric::mlogloss, Metric::accuracy};
+    case ObjectiveKind::brier:
+      if (output_count(objective) == 1) return {Metric::auc, Metric::logloss, Metric::accuracy};
+      return {Metric::mlogloss, Metric::accuracy};
     case ObjectiveKind::poisson:
       return {Metric::poisson_deviance, Metric::rmse, Metric::mae};
     case ObjectiveKind::quantile:

@@ -4,12 +4,16 @@
 
 #include "base/error.hpp"
 #include "base/hash.hpp"
+#include "boost/train.hpp"
 #include "coppice/commands.hpp"
 #include "coppice/history.hpp"
 #include "coppice/run.hpp"
+#include "data/reader.hpp"
 #include "explain/importance.hpp"
+#include "explain/permutation.hpp"
 #include "explain/summary.hpp"
 #include "explain/tree_text.hpp"
+#include "loss/metric.hpp"
 #include "model/utf8.hpp"
 
 namespace coppice {
@@ -18,26 +22,36 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-enum class ImportanceOrder { none, gain, cover, count };
+enum class ImportanceOrder { none, gain, cover, count, permutation };
 enum class TreeForm { text, dot };
 
 struct InspectFlags {
   std::string model;
   ImportanceOrder importance = ImportanceOrder::none;
+  std::string data;
+  std::string metric;
+  int repeats = 5;
+  std::uint64_t seed = 0;
   int tree = -1;
   TreeForm as = TreeForm::text;
   bool json = false;
+};
+
+struct InspectOptions {
+  InspectFlags flags;
+  ReadParams read;
 };
 
 }  // namespace
 
 template <>
 struct EnumNames<ImportanceOrder> {
-  static constexpr std::array<std::pair<ImportanceOrder, const char*>, 4> names{
+  static constexpr std::array<std::pair<ImportanceOrder, const char*>, 5> names{
       {{ImportanceOrder::none, "none"},
        {ImportanceOrder::gain, "gain"},
        {ImportanceOrder::cover, "cover"},
-       {ImportanceOrder::count, "count"}}};
+       {ImportanceOrder::count, "count"},
+       {ImportanceOrder::permutation, "permutation"}}};
 };
 
 template <>
@@ -53,7 +67,15 @@ struct ParameterTable<InspectFlags> {
       Row{"model", &InspectFlags::model, "Model file to look into"},
       Row{"importance", &InspectFlags::importance,
           "List the features by what they did in the trees: gain (loss reduction), cover (hessians "
-          "of the rows split), or count of splits; of linear terms, gain is the sum of their weights' sizes"},
+          "of the rows split), or count of splits; of linear terms, gain is the sum of their weights' "
+          "sizes; or by permutation: how much worse the model "
+          "measures on --data when a feature's values are shuffled"},
+      Row{"data", &InspectFlags::data,
+          "permutation: CSV file with labels to measure on, best one that training did not see"},
+      Row{"metric", &InspectFlags::metric,
+          "permutation: metric to measure by; the objective's own where none is named"},
+      Row{"repeats", &InspectFlags::repeats, "permutation: shuffles of each feature", {1, 1000}},
+      Row{"seed", &InspectFlags::seed, "permutation: seed of the shuffles"},
       Row{"tree", &InspectFlags::tree, "Print this tree, numbered from 0; -1: none", {-1, 1e9}},
       Row{"as", &InspectFlags::as, "Form of the tree: indented text, or a Graphviz graph"},
       Row{"json", &InspectFlags::json, "Print one JSON object instead of a table"},
@@ -62,11 +84,15 @@ struct ParameterTable<InspectFlags> {
 
 namespace {
 
-void describe(CommandLine& line, InspectFlags& flags) {
-  line.usage("MODEL [--importance gain|cover|count | --tree N [--as text|dot]] [--json]");
-  line.add(parameters_of(flags));
+void describe(CommandLine& line, InspectOptions& options) {
+  line.usage(
+      "MODEL [--importance gain|cover|count | --importance permutation --data FILE | "
+      "--tree N [--as text|dot]] [--json]");
+  line.add(parameters_of(options.flags));
+  line.add(parameters_of(options.read), {"format", "header", "delimiter", "label", "weight"});
   line.positional({"model"});
   line.example("coppice inspect model.json --importance gain");
+  line.example("coppice inspect model.json --importance permutation --data test.csv");
   line.example("coppice inspect model.json --tree 0 --as dot | dot -Tsvg > tree.svg");
 }
 
@@ -107,6 +133,48 @@ Json importance_json(const std::vector<FeatureImportance>& features) {
                     {"gain", feature.gain},
                     {"cover", feature.cover},
                     {"count", feature.splits}});
+  }
+  return list;
+}
+
+std::vector<PermutationImportance> permuted(const Model& model, const InspectOptions& options,
+                                            Console& console) {
+  const InspectFlags& flags = options.flags;
+  if (flags.data.empty()) {
+    throw usage_error("--importance permutation measures the model; name a file with --data");
+  }
+  if (model.schema.sparse) {
+    throw usage_error("--importance permutation shuffles the columns of CSV files; not LibSVM");
+  }
+  ReadRequest request;
+  request.schema = &model.schema;
+  request.need_label = true;
+  request.label_is_number = !is_classification(model.objective);
+  request.keep_lines = true;  // for messages about labels
+  LoadedTable loaded = read_table(flags.data, options.read, request, console);
+  const std::vector<double> labels = targets_of(loaded.table, model, flags.data);
+  PermutationPlan plan;
+  plan.metric = flags.metric.empty() ? default_metric(model.objective) : parse_metric(flags.metric);
+  plan.repeats = flags.repeats;
+  plan.seed = flags.seed;
+  return permutation_importance(model, loaded.table, {labels, loaded.table.weights}, plan);
+}
+
+std::string permutation_table(const std::vector<PermutationImportance>& features) {
+  std::string text = fmt::format("{:>12} {:>12}  feature\n", "worse by", "deviation");
+  for (const PermutationImportance& feature : features) {
+    text += fmt::format("{:>12.6g} {:>12.6g}  {}\n", feature.worse, feature.deviation,
+                        printable(feature.name));
+  }
+  return text;
+}
+
+Json permutation_json(const std::vector<PermutationImportance>& features) {
+  Json list = Json::array();
+  for (const PermutationImportance& feature : features) {
+    list.push_back({{"feature", feature.name},
+                    {"worse", feature.worse},
+                    {"deviation", feature.deviation}});
   }
   return list;
 }
@@ -179,7 +247,8 @@ std::string json_line(const Json& json) {
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 
-void run(const InspectFlags& flags, Console&) {
+void run(const InspectOptions& options, Console& console) {
+  const InspectFlags& flags = options.flags;
   const bool importance = flags.importance != ImportanceOrder::none;
   if (importance && flags.tree >= 0) {
     throw usage_error("--importance and --tree print different things; ask for one");
@@ -187,10 +256,19 @@ void run(const InspectFlags& flags, Console&) {
   if (flags.as == TreeForm::dot && flags.tree < 0) {
     throw usage_error("--as dot is the form of a tree; name one with --tree N");
   }
+  const bool permutation = flags.importance == ImportanceOrder::permutation;
+  if (!permutation && !(flags.data.empty() && flags.metric.empty())) {
+    throw usage_error("--data and --metric are for --importance permutation");
+  }
   const Model model = load_model(flags.model);
   if (flags.tree >= 0) return print_text(tree_as(model, flags));
   if (!importance) {
     return print_text(flags.json ? json_line(summary_json(model)) : summary_table(model));
+  }
+  if (permutation) {
+    const std::vector<PermutationImportance> features = permuted(model, options, console);
+    return print_text(flags.json ? json_line({{"importance", permutation_json(features)}})
+                                 : permutation_table(features));
   }
   const std::vector<FeatureImportance> features =
       feature_importance(model, importance_kind(flags.importance));

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <variant>
@@ -7,6 +8,7 @@
 #include "base/atomic_file.hpp"
 #include "base/error.hpp"
 #include "base/hash.hpp"
+#include "boost/booster_params.hpp"
 #include "boost/checkpoint.hpp"
 #include "boost/train.hpp"
 #include "coppice/binned_input.hpp"
@@ -14,8 +16,10 @@
 #include "coppice/history.hpp"
 #include "coppice/lists.hpp"
 #include "coppice/paths.hpp"
+#include "coppice/prediction.hpp"
 #include "coppice/process.hpp"
 #include "coppice/progress.hpp"
+#include "coppice/row_writer.hpp"
 #include "coppice/unseen.hpp"
 #include "coppice/validation.hpp"
 #include "loss/metric.hpp"
@@ -30,6 +34,7 @@ struct TrainFiles {
   std::vector<std::string> valid;
   std::string init_model;
   std::string metrics_out;
+  std::string oob_predictions;
 };
 
 struct TrainOptions {
@@ -53,6 +58,9 @@ struct ParameterTable<TrainFiles> {
       Row{"init-model", &TrainFiles::init_model, "Model whose trees come first; training goes on"},
       Row{"metrics-out", &TrainFiles::metrics_out,
           "JSON file for the final metrics and their history"},
+      Row{"oob-predictions", &TrainFiles::oob_predictions,
+          "CSV file for the predictions of the training rows, in their order, by the trees that did "
+          "not see them (booster rf, --bags); nan where all did"},
   };
 };
 
@@ -65,6 +73,7 @@ void describe(CommandLine& line, TrainOptions& options) {
   line.add(parameters_of(options.read));
   line.add(parameters_of_training(options.params));
   line.add(parameters_of(options.checkpoint));
+  line.defaults([&] { options.params = default_params(options.params.boost.booster); });
   line.positional({"data"});
   line.required({"out"});
   line.letter("out", 'o');
@@ -77,19 +86,22 @@ void describe(CommandLine& line, TrainOptions& options) {
 
 void check(const TrainOptions& options) {
   const TrainFiles& files = options.files;
+  for (const std::string& name : split_lists(options.params.boost.metric)) parse_metric(name);
   std::vector<NamedPath> inputs{{"DATA", files.data},
                                 {"--config", options.config.config},
                                 {"--init-model", files.init_model}};
   for (const std::string& path : files.valid) inputs.push_back({"--valid", path});
   check_paths(inputs, {{"--out", files.out},
                        {"--metrics-out", files.metrics_out},
-                       {"--checkpoint", options.checkpoint.checkpoint}});
+                       {"--checkpoint", options.checkpoint.checkpoint},
+                       {"--oob-predictions", files.oob_predictions}});
   check_checkpoint(options.checkpoint);
   const BoostParams& boost = options.params.boost;
   for (const std::string& name : split_lists(boost.metric)) parse_metric(name);
-  if (boost.early_stopping_rounds > 0 && files.valid.empty() && boost.valid_fraction == 0) {
+  if (!files.oob_predictions.empty() && (boost.valid_fraction > 0 || boost.early_stopping_rounds > 0)) {
     throw usage_error(
-        "--early-stopping-rounds needs rows to measure on; give --valid FILE or --valid-fraction");
+        "--oob-predictions is for all rows and all trees; leave --valid-fraction and "
+        "--early-stopping-rounds out");
   }
 }
 
@@ -161,6 +173,24 @@ Rows read_rows(const TrainOptions& options, const Model* initial, Console& conso
   return rows;
 }
 
+void write_out_of_bag(const Model& model, const std::vector<double>& raw, AtomicFile& file) {
+  if (raw.empty()) {
+    throw usage_error("--oob-predictions: each tree saw all rows; use --booster rf or --bags");
+  }
+  std::vector<double> scores = raw;
+  transform(model.objective, scores);
+  for (std::size_t i = 0; i < scores.size(); ++i) scores[i] = std::isnan(raw[i]) ? raw[i] : scores[i];
+  const std::vector<std::string> names = Prediction(model, {PredictionKind::prob}).names();
+  const std::size_t rows = scores.size() / model.outputs();
+  std::vector<OutputColumn> columns;
+  for (std::size_t k = 0; k < names.size(); ++k) {
+    columns.push_back({names[k], std::span<const double>(scores).subspan(k * rows, rows)});
+  }
+  RowWriter writer(RowFormat::csv, 0, file);
+  writer.header(names);
+  writer.write(columns, rows);
+}
+
 struct Times {
   double reading, binning, training, whole;  ///< seconds
 };
@@ -194,8 +224,8 @@ std::vector<Fact> summary_of(const Model& model, std::int64_t rows, const TrainO
 
 /// Runs all rounds, and keeps their state in the checkpoint where there is one.
 Model fit_all(const Prepared& prepared, const TrainParams& params, const Model* initial,
-              const CheckpointParams& where, Console& console) {
-  if (where.checkpoint.empty()) return fit(prepared, params, initial, console);
+              const CheckpointParams& where, Console& console, std::vector<double>* out_of_bag) {
+  if (where.checkpoint.empty()) return fit(prepared, params, initial, console, out_of_bag);
   Fit fit(prepared, params, initial);
   if (!fit.resumable()) {
     throw usage_error("--checkpoint: a training with booster {} cannot be resumed; leave it out",
@@ -212,6 +242,7 @@ Model fit_all(const Prepared& prepared, const TrainParams& params, const Model* 
     fit.run(fit.rounds_done() + where.checkpoint_every, console);
     checkpoint.save(fit);
   }
+  if (out_of_bag != nullptr) *out_of_bag = fit.out_of_bag_scores();
   return fit.take();
 }
 
@@ -220,6 +251,8 @@ void run(const TrainOptions& options, Console& console) {
   AtomicFile output(options.files.out);
   std::optional<AtomicFile> metrics_file;
   if (!options.files.metrics_out.empty()) metrics_file.emplace(options.files.metrics_out);
+  std::optional<AtomicFile> oob_file;
+  if (!options.files.oob_predictions.empty()) oob_file.emplace(options.files.oob_predictions);
 
   const Stopwatch whole;
   std::optional<Model> initial;
@@ -240,18 +273,21 @@ void run(const TrainOptions& options, Console& console) {
   const double bin_seconds = binning.seconds();
 
   const Stopwatch training;
-  Model model = fit_all(prepared, params, first, options.checkpoint, console);
+  std::vector<double> out_of_bag;
+  Model model = fit_all(prepared, params, first, options.checkpoint, console, oob_file ? &out_of_bag : nullptr);
   if (interrupted()) end_interrupted(options.checkpoint);
   model.tool_version = COPPICE_VERSION;
   if (initial) continue_history(model, *initial);
   const double train_seconds = training.seconds();
 
+  if (oob_file) write_out_of_bag(model, out_of_bag, *oob_file);
   output.write(model_to_json(model));
   output.finish();
   if (metrics_file) {
     metrics_file->write(metrics_json(model, whole.seconds()));
     metrics_file->commit();
   }
+  if (oob_file) oob_file->commit();
   output.commit();
   console.summary("trained",
                   summary_of(model, static_cast<std::int64_t>(rows.count), options,

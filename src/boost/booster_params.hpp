@@ -1,0 +1,15 @@
+#pragma once
+
+#include "boost/boost_params.hpp"
+
+namespace coppice {
+
+/// Every parameter at the default that a booster has for it: that of the parameter's row, but where
+/// the method wants another (the full trees of a forest).
+TrainParams default_params(Booster booster);
+
+/// Throws a usage error where a parameter is set (is not at the booster's default) that the booster
+/// does not use, or where the booster cannot learn by this objective or continue a model.
+void check_uses(const TrainParams& params, const Objective& objective, bool continues);
+
+}  // namespace coppice

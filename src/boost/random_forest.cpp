@@ -1,0 +1,166 @@
+#include "boost/random_forest.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <numeric>
+
+#include "base/parallel.hpp"
+#include "sampling/sampling.hpp"
+
+namespace coppice {
+
+namespace {
+
+constexpr std::size_t kRowBlock = 4096;
+
+ForestRules rules_of(const TrainParams& params, std::size_t columns) {
+  ForestRules rules;
+  rules.criterion = params.forest.criterion;
+  rules.thresholds = params.forest.split_thresholds;
+  rules.columns_per_node = columns_per_node(params.forest.columns_per_node, columns);
+  rules.min_rows_in_leaf = static_cast<std::uint64_t>(params.grow.min_rows_in_leaf);
+  rules.max_depth = static_cast<std::uint32_t>(params.grow.max_depth);
+  return rules;
+}
+
+/// Trees that one thread grows before the rounds that add them: many, so that threads seldom wait
+/// for the last one, but not more than a few seconds of work.
+std::size_t trees_ahead(std::size_t rows) {
+  constexpr std::size_t kRows = std::size_t{1} << 22;
+  return std::clamp<std::size_t>(kRows / rows, 4, 32);
+}
+
+}  // namespace
+
+RandomForest::RandomForest(const Prepared& data, const TrainParams& params)
+    : data_(data), params_(params), columns_(data.training.table), rules_(rules_of(params, columns_.columns())) {
+  labels_.classes = static_cast<std::uint32_t>(data.task.classes.size());
+  labels_.labels = data.training.labels;
+  labels_.weights = data.training.weights;
+  ensemble_.combine = Combine::average;
+  ensemble_.base_scores.assign(static_cast<std::size_t>(output_count(data.task.objective)), 0.0);
+  for (const PreparedSet& set : data.validation) validation_columns_.emplace_back(set.table);
+  validation_ = start_scored(data.validation, ensemble_.base_scores);
+  for (const ScoredSet& scored : validation_) sums_.emplace_back(scored.scores.size());
+  if (params.forest.bootstrap || params.sample.row_fraction < 1) {
+    oob_.name = kOutOfBag;
+    oob_.labels = data.training.labels;
+    oob_.weights.assign(oob_.labels.size(), 0.0);  // a row counts from its first vote
+    votes_.resize(oob_.labels.size());
+    validation_.push_back({&oob_, std::vector<double>(ensemble_.outputs() * oob_.labels.size())});
+  }
+}
+
+void RandomForest::run(int round) {
+  if (ahead_.empty()) {
+    const auto left = static_cast<std::size_t>(params_.boost.trees - round + 1);
+    grow_ahead(std::min(left, static_cast<std::size_t>(thread_count()) * trees_ahead(data_.training.table.rows)));
+  }
+  Grown grown = std::move(ahead_.back());
+  ahead_.pop_back();
+  for (std::size_t set = 0; set < grown.leaf_of.size(); ++set) add_validation(grown, set);
+  if (!votes_.empty()) add_left_out(grown);
+  ensemble_.trees.push_back(std::move(grown.tree));
+}
+
+Ensemble RandomForest::take(int rounds) {
+  ensemble_.trees.resize(static_cast<std::size_t>(rounds));
+  return std::move(ensemble_);
+}
+
+void RandomForest::grow_ahead(std::size_t count) {
+  const auto threads = std::min<std::size_t>(count, static_cast<std::size_t>(thread_count()));
+  while (growers_.size() < threads) growers_.emplace_back(columns_, labels_, rules_);
+  ahead_.resize(count);
+  std::atomic<std::size_t> next{0};
+  run_team(static_cast<int>(threads), [&](int thread) {
+    for (std::size_t i; (i = next.fetch_add(1, std::memory_order_relaxed)) < count;) {
+      ahead_[count - 1 - i] = grow_tree(growers_[static_cast<std::size_t>(thread)], grown_ + i);
+    }
+  });
+  grown_ += count;
+}
+
+RandomForest::Grown RandomForest::grow_tree(ForestGrower& grower, std::uint64_t number) const {
+  const std::size_t rows = data_.training.table.rows;
+  const double fraction = params_.sample.row_fraction;
+  const std::uint64_t seed = params_.boost.seed;
+  std::vector<std::uint16_t> drawn;  // times that each row was drawn
+  if (params_.forest.bootstrap) {
+    drawn = bootstrap_counts(rows, fraction, seed, number);
+  } else {
+    const std::vector<std::uint32_t> sample = sample_rows(rows, fraction, seed, number);
+    drawn.assign(rows, sample.empty() ? 1 : 0);
+    for (const std::uint32_t row : sample) drawn[row] = 1;
+  }
+  Grown grown;
+  std::vector<std::uint32_t> sample;
+  std::vector<std::uint16_t> counts;
+  for (std::uint32_t row = 0; row < rows; ++row) {
+    if (drawn[row] == 0) {
+      grown.left_out.push_back(row);
+    } else if (labels_.weights.empty() || labels_.weights[row] > 0) {
+      sample.push_back(row);
+      counts.push_back(drawn[row]);
+    }
+  }
+  // A sample in which no row has weight: any row that has, or nothing could be learnt.
+  for (std::uint32_t row = 0; sample.empty(); ++row) {
+    if (labels_.weights.empty() || labels_.weights[row] > 0) sample.push_back(row), counts.push_back(1);
+  }
+  ForestTree tree = grower.grow({sample, counts, seed, number});
+  grown.leaf_of_left_out.resize(grown.left_out.size());
+  if (!grown.left_out.empty()) find_leaves(tree, columns_, grown.left_out, grown.leaf_of_left_out);
+  for (const BinColumns& columns : validation_columns_) {
+    find_leaves(tree, columns, {}, grown.leaf_of.emplace_back(columns.rows()));
+  }
+  grown.tree = resting(std::move(tree));
+  return grown;
+}
+
+/// Of two classes, the second one's share alone is kept.
+Tree RandomForest::resting(ForestTree tree) const {
+  const auto outputs = static_cast<std::uint32_t>(ensemble_.outputs());
+  std::vector<double> values = std::move(tree.leaf_value);
+  if (tree.width == outputs) return rest(tree, columns_.table(), std::move(values), outputs);
+
+  for (std::size_t leaf = 0; leaf < tree.leaves(); ++leaf) values[leaf] = values[2 * leaf + 1];
+  values.resize(tree.leaves());
+  return rest(tree, columns_.table(), std::move(values), 1);
+}
+
+void RandomForest::add_validation(const Grown& grown, std::size_t set) {
+  ScoredSet& scored = validation_[set];
+  std::vector<double>& sums = sums_[set];
+  const std::vector<std::uint32_t>& leaf_of = grown.leaf_of[set];
+  const std::size_t rows = leaf_of.size(), outputs = ensemble_.outputs();
+  const auto trees = static_cast<double>(ensemble_.trees.size() + 1);
+  parallel_blocks(rows, kRowBlock, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t k = 0; k < outputs; ++k) {
+      for (std::size_t row = begin; row < end; ++row) {
+        const double sum = sums[k * rows + row] += grown.tree.leaf_value[leaf_of[row] * outputs + k];
+        scored.scores[k * rows + row] = sum / trees;
+      }
+    }
+  });
+}
+
+void RandomForest::add_left_out(const Grown& grown) {
+  ScoredSet& scored = validation_.back();
+  const std::size_t rows = votes_.size(), outputs = ensemble_.outputs();
+  const std::vector<double>& weights = data_.training.weights;
+  parallel_blocks(grown.left_out.size(), kRowBlock, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) {
+      const std::size_t row = grown.left_out[i];
+      const auto votes = static_cast<double>(++votes_[row]);
+      if (votes == 1) oob_.weights[row] = weights.empty() ? 1.0 : weights[row];
+      const double* values = grown.tree.leaf_value.data() + grown.leaf_of_left_out[i] * outputs;
+      for (std::size_t k = 0; k < outputs; ++k) {
+        double& mean = scored.scores[k * rows + row];
+        mean += (values[k] - mean) / votes;
+      }
+    }
+  });
+}
+
+}  // namespace coppice

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "base/buffer.hpp"
+#include "bins/binned_table.hpp"
+
+namespace coppice {
+
+/// The bins of a table column by column: for a grower that looks at few columns of few rows at a
+/// time, where the panels' records would bring all columns into cache for the sake of one. Column
+/// `place` holds the bins of BinnedTable::features[place]: bytes, or 16 bits where it has more than
+/// 255 bins; bundles and sparse columns are spelled out.
+class BinColumns {
+ public:
+  explicit BinColumns(const BinnedTable& table);
+
+  const BinnedTable& table() const { return *table_; }
+  std::size_t rows() const { return table_->rows; }
+  std::size_t columns() const { return columns_.size(); }
+  const FeatureBins& bins(std::size_t place) const { return table_->bins(table_->features[place]); }
+
+  /// Calls f with the column's bins, one a row: const uint8_t* or const uint16_t*.
+  template <class F>
+  auto visit(std::size_t place, F&& f) const {
+    const Column& column = columns_[place];
+    if (column.wide) return f(reinterpret_cast<const std::uint16_t*>(column.cells));
+    return f(static_cast<const std::uint8_t*>(column.cells));
+  }
+  std::uint32_t bin(std::size_t place, std::size_t row) const {
+    return visit(place, [&](const auto* bins) { return static_cast<std::uint32_t>(bins[row]); });
+  }
+
+ private:
+  struct Column {
+    std::uint8_t* cells = nullptr;
+    bool wide = false;
+  };
+  void put(const Column& column, std::size_t row, std::uint32_t bin);
+  void fill_stored(std::size_t place, std::size_t begin, std::size_t end);
+  void fill_sparse();
+
+  const BinnedTable* table_;
+  std::vector<Column> columns_;
+  Buffer<std::uint8_t> memory_;
+};
+
+}  // namespace coppice

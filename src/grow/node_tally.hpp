@@ -1,0 +1,309 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <cstring>
+#include <span>
+#include <vector>
+
+#include "grow/forest_rows.hpp"
+#include "loss/exp_log.hpp"
+
+// What a forest's node counts to find its split. One tally serves all nodes of a tree, one after
+// the other, and all columns of a node:
+//
+//   start_node(rows)                totals of the node; false: pure, nothing to split
+//     collect(column, rows)         sums of the column's bins
+//     used()                        bins that have rows, ascending
+//       begin_scan()                all rows are right of the cut
+//       move(bin)                   a bin's rows go left
+//       score()                     of the two sides: the higher, the purer
+//     end_column()
+//
+// The score of a side is such that (score of both sides - score of the node) is the node's impurity
+// less that of its children, each times its weight:
+//
+//   Gini      sum_k n_k^2 / n              since n (1 - sum_k (n_k / n)^2) = n - sum_k n_k^2 / n
+//   entropy   sum_k n_k log n_k - n log n
+//   variance  (sum y)^2 / n                since sum (y - mean)^2 = sum y^2 - (sum y)^2 / n
+
+namespace coppice {
+
+struct Gini {
+  static double term(double count) { return count * count; }
+  static double score(double terms, double weight) { return weight > 0 ? terms / weight : 0; }
+};
+
+struct Entropy {
+  static double term(double count) { return count > 0 ? count * portable_log(count) : 0; }
+  static double score(double terms, double weight) { return terms - term(weight); }
+};
+
+/// Bins of a column that a node's rows are in: a byte a bin, so that marking never waits for the
+/// mark before.
+class UsedBins {
+ public:
+  explicit UsedBins(std::size_t most_bins) : marks_((most_bins + 7) / 8 * 8) {}
+
+  std::uint8_t* marks() { return marks_.data(); }
+  /// Lists the marked bins, ascending, and clears the marks.
+  void list(std::uint32_t bins) {
+    used_.clear();
+    for (std::uint32_t first = 0; first < bins; first += 8) {
+      std::uint64_t eight;
+      std::memcpy(&eight, marks_.data() + first, 8);
+      if (eight == 0) continue;
+      for (std::uint32_t bin = first; bin < first + 8; ++bin) {
+        if (marks_[bin]) used_.push_back(bin);
+      }
+      std::memset(marks_.data() + first, 0, 8);
+    }
+  }
+  std::span<const std::uint32_t> used() const { return used_; }
+
+ private:
+  std::vector<std::uint8_t> marks_;
+  std::vector<std::uint32_t> used_;
+};
+
+/// A row's weight: how often it was drawn, times the weight that it came with.
+template <bool Weighted>
+class RowWeights {
+ public:
+  explicit RowWeights(std::span<const double> weights) : weights_(weights.data()) {}
+  template <class Row>
+  double operator()(const Row& row) const {
+    if constexpr (Weighted) return row.count * weights_[row.row];
+    return row.count;
+  }
+
+ private:
+  const double* weights_;
+};
+
+/// Tally of classes. Where a node has many rows for its bins and classes, a column is counted in
+/// cells, bin by class. Where it has few, a bin's rows are chained, and each row is moved by
+/// itself: its class alone changes the terms.
+template <class Criterion, bool Weighted>
+class ClassTally {
+ public:
+  using Row = ClassRow;
+
+  ClassTally(const ForestLabels& labels, std::size_t most_bins)
+      : classes_(labels.classes), stride_((labels.classes + 1) / 2 * 2), weight_of_(labels.weights), used_(most_bins),
+        total_(stride_), left_(stride_), head_(most_bins, kNone) {
+    if (most_bins * stride_ <= kMostCells) cells_.resize(most_bins * stride_);
+  }
+
+  std::uint32_t width() const { return classes_; }
+  double weight() const { return weight_; }
+  double node_score() const { return Criterion::score(terms_, weight_); }
+
+  bool start_node(std::span<const Row> rows) {
+    std::fill(total_.begin(), total_.end(), 0.0);
+    for (const Row& row : rows) total_[row.label] += weight_of_(row);
+    weight_ = terms_ = 0;
+    std::uint32_t present = 0;
+    for (const double count : total_) {
+      weight_ += count;
+      terms_ += Criterion::term(count);
+      present += count > 0;
+    }
+    return present > 1;
+  }
+
+  template <class Bin>
+  void collect(const Bin* column, std::span<const Row> rows, std::uint32_t bins) {
+    rows_ = rows;
+    in_cells_ = !cells_.empty() && std::min<std::size_t>(rows.size(), bins) * classes_ <= kCellsARow * rows.size();
+    std::uint8_t* marks = used_.marks();
+    if (in_cells_) {
+      for (const Row& row : rows) {
+        const std::size_t bin = column[row.row];
+        marks[bin] = 1;
+        cells_[bin * stride_ + row.label] += weight_of_(row);
+      }
+    } else {
+      next_.resize(std::max(next_.size(), rows.size()));
+      for (std::uint32_t i = 0; i < rows.size(); ++i) {
+        const std::size_t bin = column[rows[i].row];
+        marks[bin] = 1;
+        next_[i] = head_[bin];
+        head_[bin] = i;
+      }
+    }
+    used_.list(bins);
+  }
+  std::span<const std::uint32_t> used() const { return used_.used(); }
+
+  void begin_scan() {
+    std::fill(left_.begin(), left_.end(), 0.0);
+    left_weight_ = left_terms_ = 0;
+    right_terms_ = terms_;
+  }
+  void move(std::uint32_t bin) {
+    if (in_cells_) {
+      move_cells(cells_.data() + bin * stride_);
+    } else {
+      for (std::uint32_t i = head_[bin]; i != kNone; i = next_[i]) move_weight(rows_[i].label, weight_of_(rows_[i]));
+    }
+  }
+  double score() const {
+    return Criterion::score(left_terms_, left_weight_) + Criterion::score(right_terms_, weight_ - left_weight_);
+  }
+  double left_weight() const { return left_weight_; }
+
+  void end_column() {
+    for (const std::uint32_t bin : used()) {
+      if (in_cells_) {
+        std::fill_n(cells_.begin() + static_cast<std::ptrdiff_t>(bin * stride_), stride_, 0.0);
+      } else {
+        head_[bin] = kNone;
+      }
+    }
+  }
+
+  /// Where categories stand on the line that they are sorted on: their share of one class. Of two
+  /// classes that order holds the best split (Breiman et al., "Classification and regression
+  /// trees", 1984, theorem 4.5); of more, `draw` chooses the class among those of the node's rows.
+  double place(std::uint32_t bin, std::uint64_t draw) const {
+    const std::uint32_t chosen = classes_ == 2 ? 1 : rows_[draw % rows_.size()].label;
+    double own = 0, all = 0;
+    for_counts(bin, [&](std::uint32_t label, double weight) {
+      own += label == chosen ? weight : 0;
+      all += weight;
+    });
+    return all > 0 ? own / all : 0;
+  }
+
+  /// Shares of the classes in the node, appended to `values`.
+  void append_value(std::vector<double>& values) const {
+    for (std::uint32_t k = 0; k < classes_; ++k) values.push_back(total_[k] / weight_);
+  }
+
+ private:
+  static constexpr std::uint32_t kNone = 0xffffffff;
+  static constexpr std::size_t kMostCells = std::size_t{1} << 18;
+  static constexpr std::size_t kCellsARow = 8;  ///< scanning so many cells costs as much as moving a row
+
+  void move_weight(std::uint32_t label, double weight) {
+    double& left = left_[label];
+    const double right = total_[label] - left;
+    left_terms_ += Criterion::term(left + weight) - Criterion::term(left);
+    right_terms_ += Criterion::term(right - weight) - Criterion::term(right);
+    left += weight;
+    left_weight_ += weight;
+  }
+
+  void move_cells(const double* cells) {
+    // Two sums side by side: they need not wait for each other.
+    double weight[2] = {}, left_terms[2] = {}, right_terms[2] = {};
+    for (std::uint32_t k = 0; k < stride_; k += 2) {
+      for (std::uint32_t j = 0; j < 2; ++j) {
+        const double left = left_[k + j] += cells[k + j];
+        weight[j] += cells[k + j];
+        left_terms[j] += Criterion::term(left);
+        right_terms[j] += Criterion::term(total_[k + j] - left);
+      }
+    }
+    left_weight_ += weight[0] + weight[1];
+    left_terms_ = left_terms[0] + left_terms[1];
+    right_terms_ = right_terms[0] + right_terms[1];
+  }
+
+  template <class F>
+  void for_counts(std::uint32_t bin, const F& f) const {
+    if (in_cells_) {
+      for (std::uint32_t k = 0; k < classes_; ++k) f(k, cells_[bin * stride_ + k]);
+    } else {
+      for (std::uint32_t i = head_[bin]; i != kNone; i = next_[i]) f(rows_[i].label, weight_of_(rows_[i]));
+    }
+  }
+
+  std::uint32_t classes_, stride_;
+  RowWeights<Weighted> weight_of_;
+  UsedBins used_;
+  std::span<const Row> rows_;
+  std::vector<double> total_, left_;
+  double weight_ = 0, terms_ = 0, left_weight_ = 0, left_terms_ = 0, right_terms_ = 0;
+  bool in_cells_ = false;
+  std::vector<double> cells_;              ///< bins x stride
+  std::vector<std::uint32_t> head_, next_;  ///< first row of a bin; the next one in its bin
+};
+
+/// Tally of numbers: sums of labels, taken from the node's mean so that they do not cancel.
+template <bool Weighted>
+class NumberTally {
+ public:
+  using Row = NumberRow;
+
+  NumberTally(const ForestLabels& labels, std::size_t most_bins)
+      : weight_of_(labels.weights), used_(most_bins), cells_(most_bins) {}
+
+  std::uint32_t width() const { return 1; }
+  double weight() const { return weight_; }
+  double node_score() const { return 0; }
+
+  bool start_node(std::span<const Row> rows) {
+    double weight = 0, sum = 0;
+    const double first = rows.front().label;  // near the others, where they stand far from 0
+    bool pure = true;
+    for (const Row& row : rows) {
+      weight += weight_of_(row);
+      sum += weight_of_(row) * (row.label - first);
+      pure = pure && row.label == first;
+    }
+    weight_ = weight;
+    mean_ = first + sum / weight;
+    return !pure;
+  }
+
+  template <class Bin>
+  void collect(const Bin* column, std::span<const Row> rows, std::uint32_t bins) {
+    std::uint8_t* marks = used_.marks();
+    for (const Row& row : rows) {
+      const std::size_t bin = column[row.row];
+      const double weight = weight_of_(row);
+      marks[bin] = 1;
+      cells_[bin].weight += weight;
+      cells_[bin].sum += weight * (row.label - mean_);
+    }
+    used_.list(bins);
+  }
+  std::span<const std::uint32_t> used() const { return used_.used(); }
+
+  void begin_scan() { left_ = {}; }
+  void move(std::uint32_t bin) {
+    left_.weight += cells_[bin].weight;
+    left_.sum += cells_[bin].sum;
+  }
+  /// The labels' sum over the node is 0, so the right side's is that of the left with the sign changed.
+  double score() const {
+    const double square = left_.sum * left_.sum, right = weight_ - left_.weight;
+    return (left_.weight > 0 ? square / left_.weight : 0) + (right > 0 ? square / right : 0);
+  }
+  double left_weight() const { return left_.weight; }
+  void end_column() {
+    for (const std::uint32_t bin : used()) cells_[bin] = {};
+  }
+
+  /// Categories are sorted by their mean label (Fisher, "On grouping for maximum homogeneity", 1958).
+  double place(std::uint32_t bin, std::uint64_t) const {
+    return cells_[bin].weight > 0 ? cells_[bin].sum / cells_[bin].weight : 0;
+  }
+  void append_value(std::vector<double>& values) const { values.push_back(mean_); }
+
+ private:
+  struct Cell {
+    double weight = 0, sum = 0;
+  };
+
+  RowWeights<Weighted> weight_of_;
+  UsedBins used_;
+  std::vector<Cell> cells_;
+  Cell left_;
+  double weight_ = 0, mean_ = 0;
+};
+
+}  // namespace coppice
