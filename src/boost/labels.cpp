@@ -79,7 +79,7 @@ Task choose_task(const Column& label, const ObjectiveParams& params, Observer& o
       throw input_error("{} has one class only ('{}'): there is nothing to tell apart; give rows of two classes or more", name, task.classes.at(0));
     }
   }
-  if (!classes && numbers.size() == 1) {
+  if (task.classes.empty() && numbers.size() == 1) {
     observer.warning(fmt::format("every label is {}: every prediction will be the same", numbers[0]));
   }
   task.objective = make_objective(chosen, static_cast<int>(task.classes.size()));

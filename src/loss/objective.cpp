@@ -56,8 +56,7 @@ bool is_classification(const Objective& objective) {
 }
 
 bool learns_numbers(ObjectiveKind kind) {
-  return kind != ObjectiveKind::automatic && kind != ObjectiveKind::logistic &&
-         kind != ObjectiveKind::softmax;
+  return kind != ObjectiveKind::automatic && !is_classification(kind);
 }
 
 bool has_constant_hessian(const Objective& objective) {

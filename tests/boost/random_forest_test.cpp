@@ -122,5 +122,5 @@ TEST_CASE("a forest says which parameters and objectives it does not use") {
   CHECK_THROWS_WITH(fit_with([](TrainParams& p) { p.boost.learning_rate = 0.5; }), doctest::Contains("learning-rate is not used by booster rf"));
   CHECK_THROWS_WITH(fit_with([](TrainParams& p) { p.grow.lambda_l2 = 1; }), doctest::Contains("lambda-l2"));
   CHECK_THROWS_WITH(fit_with([](TrainParams& p) { p.objective.objective = ObjectiveKind::logistic; }), doctest::Contains("brier"));
-  CHECK_THROWS_WITH(fit_with([](TrainParams& p) { p.boost.booster = Booster::gbdt; }), doctest::Contains("not used by booster gbdt"));
+  CHECK_THROWS_WITH(fit_with([](TrainParams& p) { p.boost.booster = Booster::gbdt, p.forest.bootstrap = false; }), doctest::Contains("not used by booster gbdt"));
 }

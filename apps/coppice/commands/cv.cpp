@@ -7,6 +7,7 @@
 
 #include "base/atomic_file.hpp"
 #include "base/error.hpp"
+#include "boost/booster_params.hpp"
 #include "base/hash.hpp"
 #include "coppice/commands.hpp"
 #include "coppice/lists.hpp"
@@ -66,6 +67,7 @@ void describe(CommandLine& line, CvOptions& options) {
   line.add(parameters_of(options.folds));
   line.add(parameters_of(options.read));
   line.add(parameters_of_training(options.params));
+  line.defaults([&] { options.params = default_params(options.params.boost.booster); });
   line.positional({"data"});
   line.common({"data", "label", "folds", "metric", "trees", "early-stopping-rounds", "predictions",
                "json"});
@@ -275,7 +277,7 @@ void run(const CvOptions& options, Console& console) {
   const LoadedTable data = read_rows(options, console);
   const double read_seconds = whole.seconds();
   const std::vector<Fold> folds = make_folds(options.folds, data.table, params.boost.seed);
-  const Task task = choose_task(data.table.label, params.objective, console);
+  const Task task = choose_task(data.table.label, params.objective, console, params.boost.booster);
   console.note(fmt::format("{} rows, {} features, {} folds", data.table.rows,
                            data.schema.features.size(), folds.size()));
   const std::vector<Prepared> prepared =

@@ -86,8 +86,7 @@ namespace {
 
 void describe(CommandLine& line, InspectOptions& options) {
   line.usage(
-      "MODEL [--importance gain|cover|count | --importance permutation --data FILE | "
-      "--tree N [--as text|dot]] [--json]");
+      "MODEL [--importance BY [--data FILE] | --tree N [--as text|dot]] [--json]");
   line.add(parameters_of(options.flags));
   line.add(parameters_of(options.read), {"format", "header", "delimiter", "label", "weight"});
   line.positional({"model"});

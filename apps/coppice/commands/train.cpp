@@ -98,6 +98,11 @@ void check(const TrainOptions& options) {
   check_checkpoint(options.checkpoint);
   const BoostParams& boost = options.params.boost;
   for (const std::string& name : split_lists(boost.metric)) parse_metric(name);
+  const bool measures_itself = boost.booster == Booster::rf || boost.booster == Booster::adaboost || boost.bags > 1;
+  if (boost.early_stopping_rounds > 0 && files.valid.empty() && boost.valid_fraction == 0 && !measures_itself) {
+    throw usage_error(
+        "--early-stopping-rounds needs rows to measure on; give --valid FILE or --valid-fraction");
+  }
   if (!files.oob_predictions.empty() && (boost.valid_fraction > 0 || boost.early_stopping_rounds > 0)) {
     throw usage_error(
         "--oob-predictions is for all rows and all trees; leave --valid-fraction and "
