@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/error.hpp"
+#include "boost/booster_params.hpp"
 #include "coppice/config.hpp"
 #include "coppice/toml_file.hpp"
 
@@ -114,8 +115,24 @@ SpaceFile read_space(const std::string& path) {
   return space;
 }
 
+namespace {
+
+/// Defaults are those of the booster, which may be fixed here.
+TrainParams with_booster(const std::vector<Setting>& fixed, const TrainParams& params) {
+  TrainParams named = params;
+  const std::vector<Parameter> parameters = parameters_of_training(named);
+  const Parameter& booster = *std::ranges::find(parameters, "booster", &Parameter::name);
+  for (const Setting& setting : fixed) {
+    if (setting.name == booster.name && setting.values.size() == 1) booster.set(setting.values.front());
+  }
+  return for_booster(params, named.boost.booster);
+}
+
+}  // namespace
+
 void apply_fixed(const std::vector<Setting>& fixed, TrainParams& params) {
-  TrainParams defaults;
+  params = with_booster(fixed, params);
+  TrainParams defaults = default_params(params.boost.booster);
   const std::vector<Parameter> parameters = parameters_of_training(params);
   const std::vector<Parameter> initial = parameters_of_training(defaults);
   for (const Setting& setting : fixed) {

@@ -27,7 +27,8 @@ class Buffer {
  public:
   Buffer() = default;
   explicit Buffer(std::size_t size)
-      : memory_(static_cast<T*>(detail::allocate_pages(size, sizeof(T)))), size_(size) {}
+      : memory_(static_cast<T*>(detail::allocate_pages(size, sizeof(T))), detail::FreePages()),
+        size_(size) {}
 
   /// What is moved from is empty.
   Buffer(Buffer&& other) noexcept
@@ -43,6 +44,8 @@ class Buffer {
     if (size > size_) *this = Buffer(size);
   }
   void reset() { *this = Buffer(); }
+  /// Another hold on the same memory, for readers: it stays until both are gone.
+  Buffer shared() const { return Buffer(memory_, size_); }
 
   T* data() { return memory_.get(); }
   const T* data() const { return memory_.get(); }
@@ -53,7 +56,9 @@ class Buffer {
   std::span<const T> span() const { return {data(), size_}; }
 
  private:
-  std::unique_ptr<T, detail::FreePages> memory_;
+  Buffer(std::shared_ptr<T> memory, std::size_t size) : memory_(std::move(memory)), size_(size) {}
+
+  std::shared_ptr<T> memory_;
   std::size_t size_ = 0;
 };
 

@@ -11,13 +11,27 @@ namespace {
 
 constexpr std::size_t kRowBlock = 4096;
 
-Panel copy_panel(const Panel& panel, std::span<const std::uint32_t> rows) {
+/// All but the cells.
+Panel layout_of(const Panel& panel) {
   Panel copied;
   copied.wide = panel.wide;
   copied.stride = panel.stride;
   copied.columns = panel.columns;
   copied.hist_begin = panel.hist_begin;
   copied.hist_end = panel.hist_end;
+  return copied;
+}
+
+BinnedTable layout_of(const BinnedTable& table) {
+  BinnedTable copied;
+  copied.edges = table.edges;
+  copied.features = table.features;
+  copied.slots = table.slots;
+  return copied;
+}
+
+Panel copy_panel(const Panel& panel, std::span<const std::uint32_t> rows) {
+  Panel copied = layout_of(panel);
   copied.cells = Buffer<std::uint8_t>(rows.size() * panel.stride);
   parallel_blocks(rows.size(), kRowBlock, [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
@@ -45,15 +59,24 @@ SparsePanel copy_sparse(const SparsePanel& panel, std::span<const std::uint32_t>
 }  // namespace
 
 BinnedTable copy_rows(const BinnedTable& table, std::span<const std::uint32_t> rows) {
-  BinnedTable copied;
+  BinnedTable copied = layout_of(table);
   copied.rows = rows.size();
-  copied.edges = table.edges;
-  copied.features = table.features;
-  copied.slots = table.slots;
   for (const Panel& panel : table.panels) copied.panels.push_back(copy_panel(panel, rows));
   copied.sparse = copy_sparse(table.sparse, rows);
   add_column_cells(copied);
   return copied;
+}
+
+BinnedTable share(const BinnedTable& table) {
+  BinnedTable shared = layout_of(table);
+  shared.rows = table.rows;
+  shared.sparse = table.sparse;
+  for (const Panel& panel : table.panels) {
+    Panel& copied = shared.panels.emplace_back(layout_of(panel));
+    copied.cells = panel.cells.shared();
+    copied.column_cells = panel.column_cells.shared();
+  }
+  return shared;
 }
 
 }  // namespace coppice

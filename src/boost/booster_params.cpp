@@ -17,15 +17,17 @@ bool contains(std::initializer_list<std::string_view> names, std::string_view na
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-/// True where the booster does something with a parameter.
+}  // namespace
+
 bool uses(Booster booster, const Parameter& parameter) {
   const std::string_view name = parameter.name, group = parameter.group;
   if (group == ParameterTable<ObjectiveParams>::title || group == ParameterTable<BinParams>::title) return true;
   if (contains({"booster", "trees", "metric", "early-stopping-rounds", "valid-fraction", "seed", "bags"}, name)) return true;
   switch (booster) {
     case Booster::gbdt:
-    case Booster::linear:  // check_params says what it has no use for
       return group != ParameterTable<ForestParams>::title && group != ParameterTable<AdaBoostParams>::title;
+    case Booster::linear:
+      return contains({"learning-rate", "lambda-l1", "lambda-l2"}, name);
     case Booster::rf:
       return group == ParameterTable<ForestParams>::title || contains({"max-depth", "min-rows-in-leaf", "row-fraction"}, name);
     case Booster::adaboost:
@@ -34,6 +36,8 @@ bool uses(Booster booster, const Parameter& parameter) {
   }
   return false;
 }
+
+namespace {
 
 void check_objective(Booster booster, const Objective& objective) {
   const ObjectiveKind kind = objective_kind(objective);
@@ -77,6 +81,22 @@ TrainParams default_params(Booster booster) {
     params.boost.learning_rate = 1;
   }
   return params;
+}
+
+TrainParams for_booster(const TrainParams& params, Booster booster) {
+  TrainParams given = params, usual = default_params(params.boost.booster), wanted = default_params(booster);
+  const std::vector<Parameter> rows = parameters_of_training(given), defaults = parameters_of_training(usual);
+  const std::vector<Parameter> targets = parameters_of_training(wanted);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (rows[i].name == "booster" || rows[i].get() == defaults[i].get()) continue;
+    targets[i].reset();
+    if (rows[i].type != ParameterType::list) {
+      targets[i].set(rows[i].get());
+    } else {
+      for (const std::string& value : rows[i].get_list()) targets[i].set(value);
+    }
+  }
+  return wanted;
 }
 
 void check_uses(const TrainParams& params, const Objective& objective, bool continues) {

@@ -24,19 +24,6 @@ void check_sampling(const Prepared& data, const SampleParams& params) {
   }
 }
 
-/// What a linear model has no use for, and would leave out without a word.
-void check_linear(const TrainParams& params) {
-  if (params.boost.booster != Booster::linear) return;
-  const SampleParams& sample = params.sample;
-  const char* unused = params.boost.order != Order::second                         ? "order"
-      : params.boost.drop_rate > 0                                  ? "drop-rate"
-      : sample.row_sampling != RowSampling::uniform                 ? "row-sampling"
-      : sample.row_fraction < 1                                     ? "row-fraction"
-      : sample.column_fraction < 1                                  ? "column-fraction"
-      : sample.column_fraction_per_node < 1                         ? "column-fraction-per-node" : nullptr;
-  if (unused != nullptr) throw usage_error("{} is not for booster linear, which fits all rows and columns; leave it out", unused);
-}
-
 }  // namespace
 
 void check_params(const Prepared& data, const TrainParams& params) {
@@ -46,7 +33,6 @@ void check_params(const Prepared& data, const TrainParams& params) {
   if (params.grow.tree_method == TreeMethod::exact && params.boost.booster != Booster::gbdt) {
     throw usage_error("tree-method exact is for booster gbdt, not for {}; leave it out", enum_name(params.boost.booster));
   }
-  check_linear(params);
   const bool exact = params.boost.booster == Booster::gbdt && params.grow.tree_method == TreeMethod::exact;
   if (keeps_columns(params) != data.keeps_columns || exact != data.sorted.has_value()) {
     throw usage_error("booster {} with tree-method {} needs the data prepared for it; name both for all that share the data", enum_name(params.boost.booster), enum_name(params.grow.tree_method));

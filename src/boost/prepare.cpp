@@ -8,6 +8,7 @@
 
 #include "base/error.hpp"
 #include "base/memory.hpp"
+#include "bins/copy_rows.hpp"
 #include "boost/memory_need.hpp"
 #include "model/predictor.hpp"
 
@@ -131,6 +132,15 @@ Prepared prepare(LoadedTable data, std::vector<ValidationSet> validation, Task t
   };
   const FillFeatures fill = keeps_columns(params) ? FillFeatures(keep) : FillFeatures(bin);
   return prepare_rows(data.table, std::move(data.schema), std::move(validation), std::move(task), initial, fill, observer);
+}
+
+Prepared prepare_like(const Prepared& binned, Table rows, std::vector<ValidationSet> validation, Task task) {
+  Observer silent;
+  const auto share_bins = [&](Prepared& prepared, std::vector<ValidationSet>& sets) {
+    prepared.training.table = share(binned.training.table);
+    for (std::size_t i = 0; i < sets.size(); ++i) prepared.validation[i].table = share(binned.validation[i].table);
+  };
+  return prepare_rows(rows, binned.schema, std::move(validation), std::move(task), nullptr, share_bins, silent);
 }
 
 Prepared prepare(BinnedData data, std::vector<ValidationSet> validation, const TrainParams& params,

@@ -20,11 +20,12 @@ struct JudgeData {
 };
 
 /// The data in bins, once for each way to bin it that the trials ask for, shared by all that ask for
-/// the same. Not changed while trials run.
+/// the same, also where they learn by other objectives. Not changed while trials run.
 class Judge {
  public:
   /// `one_way` says that all trials will bin alike: the columns are freed once they are in bins.
-  Judge(JudgeData data, const TrainParams& fixed, bool one_way);
+  /// `rows_in_leaf`: the least of any trial (least_rows).
+  Judge(JudgeData data, std::int64_t rows_in_leaf, bool one_way);
 
   /// The data of a trial with these parameters: one Prepared, or one a fold. It stays until
   /// `keep_only` drops it.
@@ -33,25 +34,30 @@ class Judge {
   void keep_only(const std::vector<TrainParams>& params);
   /// All rows, for the final model of a sweep judged by folds; else the same as data_for.
   const Prepared& data_for_final(const TrainParams& params);
-  bool by_folds() const { return data_.validation.empty(); }
+  bool by_folds() const { return !data_.folds.empty(); }
 
  private:
-  using Ways = std::vector<Prepared>;
-  Ways prepare_way(const TrainParams& params);
+  struct Way {
+    std::string bins;            ///< what the bins depend on
+    std::vector<Prepared> data;  ///< one, or one a fold
+  };
+  TrainParams preparation(TrainParams params) const;
+  Way prepare_way(const TrainParams& params);
+  std::vector<Prepared> shared_bins(const std::vector<Prepared>& binned, const Task& task) const;
 
   JudgeData data_;
-  TrainParams fixed_;
+  std::int64_t rows_in_leaf_;
   bool one_way_;
-  std::map<std::string, Ways> ways_;
+  std::map<std::string, Way> ways_;
   std::unique_ptr<Prepared> whole_;
 };
 
 /// True where trials of the space differ in how their data is prepared.
-bool prepares_anew(const Space& space);
+bool prepares_anew(const Space& space, const TrainParams& fixed);
 
-/// `fixed` with the least min-rows-in-leaf that any trial of the space may have: the table then has
-/// every feature that one of them may split.
-TrainParams least_rows(const TrainParams& fixed, const Space& space);
+/// The least min-rows-in-leaf that any trial of the space may have: the table then has every feature
+/// that one of them may split.
+std::int64_t least_rows(const TrainParams& fixed, const Space& space);
 
 /// A hash of all that is read: columns, labels, weights, queries.
 std::uint64_t data_fingerprint(const Table& table);

@@ -122,10 +122,12 @@ Ledger::Ledger(std::string path, const LedgerHead& head, bool resume) : path_(st
   }
   for (TrialRecord& record : parse(found, head, path_)) insert(std::move(record));
   if (ftruncate(descriptor_, static_cast<off_t>(found.bytes)) != 0) throw io_error("{}: cannot write: {}", path_, std::strerror(errno));
+  syncer_.emplace(descriptor_);
   if (found.lines.empty()) write_line(line_of(head));
 }
 
 Ledger::~Ledger() {
+  syncer_.reset();
   if (descriptor_ >= 0) close(descriptor_);
 }
 
@@ -136,7 +138,11 @@ void Ledger::write_line(const std::string& line) {
     if (count < 0) throw io_error("{}: cannot write: {}", path_, std::strerror(errno));
     done += static_cast<std::size_t>(count);
   }
-  if (fsync(descriptor_) != 0 && errno != EINVAL) throw io_error("{}: cannot sync: {}", path_, std::strerror(errno));
+  syncer_->ask();
+}
+
+void Ledger::sync() {
+  if (const int failure = syncer_->wait()) throw io_error("{}: cannot sync: {}", path_, std::strerror(failure));
 }
 
 void Ledger::insert(TrialRecord record) {

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "tune/file_syncer.hpp"
 #include "tune/space.hpp"
 
 namespace coppice {
@@ -52,7 +54,10 @@ class Ledger {
   Ledger(const Ledger&) = delete;
   Ledger& operator=(const Ledger&) = delete;
 
+  /// The line is written at once, and on its way to the disk.
   void append(const TrialRecord& record);
+  /// Returns once all lines are on the disk. Throws an io error where that fails.
+  void sync();
   /// In the order of their numbers.
   const std::vector<TrialRecord>& records() const { return records_; }
   const TrialRecord* find(int number) const;
@@ -63,6 +68,7 @@ class Ledger {
 
   std::string path_;
   int descriptor_ = -1;
+  std::optional<FileSyncer> syncer_;
   std::vector<TrialRecord> records_;
 };
 

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/error.hpp"
+#include "boost/booster_params.hpp"
 
 namespace coppice {
 
@@ -81,6 +82,43 @@ void check_conditions(const Space& space, std::size_t index, const std::vector<P
   }
 }
 
+/// The boosters that trials may have.
+std::vector<Booster> boosters_of(const Space& space, const TrainParams& fixed) {
+  std::vector<Booster> boosters;
+  for (const Dimension& dimension : space.dimensions) {
+    if (dimension.name != "booster") continue;
+    for (const std::string& value : dimension.values) boosters.push_back(with_values(fixed, {{"booster", value}}).boost.booster);
+  }
+  if (boosters.empty()) boosters.push_back(fixed.boost.booster);
+  return boosters;
+}
+
+bool may_have(const Dimension& dimension, Booster booster) {
+  return std::ranges::all_of(dimension.when, [&](const Condition& condition) {
+    return condition.name != "booster" || std::ranges::count(condition.values, enum_name(booster)) > 0;
+  });
+}
+
+/// A parameter that a booster does not use would fail all trials of that booster.
+void check_boosters(const Space& space, const TrainParams& fixed) {
+  TrainParams given = fixed, usual = default_params(fixed.boost.booster);
+  const std::vector<Parameter> parameters = parameters_of_training(given), defaults = parameters_of_training(usual);
+  for (const Booster booster : boosters_of(space, fixed)) {
+    for (const Dimension& dimension : space.dimensions) {
+      const Parameter& parameter = *find(parameters, dimension.name);
+      if (uses(booster, parameter) || !may_have(dimension, booster)) continue;
+      throw usage_error("{}{} is not used by booster {}; name the boosters that do: when = {{ booster = [...] }}",
+                        dimension.origin, dimension.name, enum_name(booster));
+    }
+    for (std::size_t i = 0; i < parameters.size(); ++i) {
+      if (uses(booster, parameters[i]) || parameters[i].get() == defaults[i].get()) continue;
+      throw usage_error("{} is fixed at {}, and booster {} does not use it; put it under [space], as in "
+                        "{} = {{ values = [{}], when = {{ booster = ... }} }}",
+                        parameters[i].name, parameters[i].get(), enum_name(booster), parameters[i].name, parameters[i].get());
+    }
+  }
+}
+
 int step_count(const Dimension& dimension) {
   return static_cast<int>(std::floor((dimension.max - dimension.min) / dimension.step + 1e-9)) + 1;
 }
@@ -117,6 +155,7 @@ void check_space(Space& space, const TrainParams& fixed) {
     for (const std::string& value : dimension.values) try_value(*parameter, value, dimension.origin);
     check_conditions(space, i, parameters);
   }
+  check_boosters(space, fixed);
 }
 
 std::string value_at(const Dimension& dimension, double unit) {
@@ -194,7 +233,12 @@ std::vector<Assignment> grid_of(const Space& space, const TrainParams& fixed) {
 }
 
 TrainParams with_values(const TrainParams& fixed, const Assignment& values) {
-  TrainParams params = fixed;
+  TrainParams chosen = fixed;
+  const std::vector<Parameter> choices = parameters_of_training(chosen);
+  for (const auto& [name, value] : values) {
+    if (name == "booster") find(choices, name)->set(value);
+  }
+  TrainParams params = for_booster(fixed, chosen.boost.booster);
   const std::vector<Parameter> parameters = parameters_of_training(params);
   for (const auto& [name, value] : values) find(parameters, name)->set(value);
   return params;

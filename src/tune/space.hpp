@@ -37,8 +37,8 @@ struct Space {
 /// The parameters of one trial that the space decides, with their values as text.
 using Assignment = std::vector<std::pair<std::string, std::string>>;
 
-/// Checks each range and list against the parameter table, before anything runs. `fixed` are the
-/// parameters that all trials share. Throws usage errors that name the place in the file.
+/// Checks each range and list against the parameter table, before anything runs, and that each
+/// booster uses what its trials set. `fixed` are the parameters that all trials share. Throws usage errors that name the place in the file.
 void check_space(Space& space, const TrainParams& fixed);
 
 /// The value at place `unit`, from 0 to below 1, of the dimension. Numbers are rounded to four
@@ -59,7 +59,7 @@ std::vector<std::string> grid_values(const Dimension& dimension);
 /// multiplies nothing. Throws a usage error for more than a million.
 std::vector<Assignment> grid_of(const Space& space, const TrainParams& fixed);
 
-/// The fixed parameters with those of a trial.
+/// The fixed parameters with those of a trial; what neither sets is at the trial's booster's default.
 TrainParams with_values(const TrainParams& fixed, const Assignment& values);
 
 /// "max-leaves=31 learning-rate=0.1".

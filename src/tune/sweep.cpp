@@ -113,9 +113,10 @@ std::vector<Proposal> Sweep::plan(const Space& space, const TrainParams& fixed, 
 void Sweep::run() {
   while (!must_stop() && !target_reached()) {
     const std::vector<Proposal> proposals = next_generation();
-    if (proposals.empty()) return;
+    if (proposals.empty()) break;
     run_generation(proposals);
   }
+  ledger_.sync();
 }
 
 std::vector<Proposal> Sweep::next_generation() {
@@ -196,8 +197,7 @@ void Sweep::run_to(std::vector<std::unique_ptr<Running>>& live, int rounds) {
       running.trial->run(rounds, watch);
       running.seconds += steady_seconds() - start;
       if (observer_.stop_requested()) return;
-      const bool whole = running.trial->rounds_done() >= running.params.boost.trees || running.trial->stopped_early();
-      if (running.trial->ended()) finish(running, whole ? TrialEnd::done : TrialEnd::cut);
+      if (running.trial->ended()) finish(running, running.trial->broken_off() ? TrialEnd::cut : TrialEnd::done);
     } catch (const Error& error) {
       fail(running, error);
     }

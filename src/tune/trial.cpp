@@ -41,9 +41,13 @@ void Trial::run(int rounds, Observer& observer) {
   const int last = std::min(rounds, params_.boost.trees);
   const int step = params_.boost.early_stopping_rounds > 0 ? kRoundsAtOnce : last;
   while (done_ < last && !ended_) {
-    run_folds(std::min(last, done_ + step), observer);
+    const int next = std::min(last, done_ + step);
+    if (!observer.stop_requested()) run_folds(next, observer);
     while (!ended_ && done_ < fits_.front()->rounds_done()) ended_ = measure_round(observer);
-    ended_ = ended_ || observer.stop_requested();
+    if (done_ < next && !ended_) {  // the observer's wish, or a fit ends by itself (AdaBoost)
+      ended_ = true;
+      broken_off_ = observer.stop_requested();
+    }
   }
   ended_ = ended_ || done_ == params_.boost.trees;
 }

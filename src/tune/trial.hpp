@@ -22,7 +22,8 @@ class Trial {
   void run(int rounds, Observer& observer);
   int rounds_done() const { return done_; }
   bool ended() const { return ended_; }
-  bool stopped_early() const { return stopped_early_; }
+  /// True where the observer ended it before its time.
+  bool broken_off() const { return broken_off_; }
 
   /// The mean of the first metric over the folds, after each round.
   std::span<const double> curve() const { return curve_; }
@@ -47,7 +48,7 @@ class Trial {
   EarlyStopping stopping_;
   std::vector<double> curve_;
   int done_ = 0;
-  bool ended_ = false, stopped_early_ = false;
+  bool ended_ = false, stopped_early_ = false, broken_off_ = false;
 };
 
 }  // namespace coppice

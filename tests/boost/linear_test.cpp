@@ -187,8 +187,8 @@ TEST_CASE("sparse rows and dense ones give one model where nothing is missing, a
 TEST_CASE("a linear model refuses what only trees have") {
   TrainParams params = linear_params(5, 1);
   params.sample.row_fraction = 0.5;
-  CHECK_THROWS_WITH_AS(train_on(reference::random_table(100, 2, 1), params), doctest::Contains("row-fraction is not for booster linear"), Error);
+  CHECK_THROWS_WITH_AS(train_on(reference::random_table(100, 2, 1), params), doctest::Contains("row-fraction is not used by booster linear"), Error);
   params = linear_params(5, 1);
   params.grow.tree_method = TreeMethod::exact;
-  CHECK_THROWS_WITH_AS(train_on(reference::random_table(100, 2, 1), params), doctest::Contains("tree-method exact is for booster gbdt"), Error);
+  CHECK_THROWS_WITH_AS(train_on(reference::random_table(100, 2, 1), params), doctest::Contains("tree-method is not used by booster linear"), Error);
 }

@@ -1,4 +1,4 @@
-# Sweeps: trials over shared bins, their ledger, going on after a kill, shards, the best model.
+# Sweeps: trials over shared bins, their ledger, shards, the best model.
 . "$(dirname "$0")/_lib.sh"
 
 cat >space.toml <<'EOF'
@@ -63,30 +63,6 @@ sweep --sampler random --merge shard1/ledger.jsonl -o wrong
 expect_exit 2
 expect_err 'is of another sweep'
 
-# Killed at any moment and gone on with, on any number of threads: the same table, nothing twice.
-for way in "tpe --halving --first-rounds 3" random; do
-  sweep --sampler $way --trials 24 --generation 8 --threads 2 -o "whole"
-  expect_exit 0
-  for lines in 3 7 12 18; do
-    last="sweep --sampler $way, to be killed"
-    "$COPPICE" sweep train.csv --label income --valid "$valid" --space space.toml --sampler $way \
-      --trials 24 --generation 8 --threads 3 --resume -o killed 2>err &
-    while kill -0 $! 2>/dev/null && [ "$(cat killed/ledger.jsonl 2>/dev/null | wc -l)" -lt $lines ]; do :; done
-    kill -9 $! 2>/dev/null
-    wait $! 2>/dev/null
-  done
-  printf '{"trial":99,"par' >>killed/ledger.jsonl   # a line that was being written
-  sweep --sampler $way --trials 24 --generation 8 --threads 1 --resume -o killed
-  expect_exit 0
-  for file in leaderboard.csv best.json best.toml; do expect_same killed/$file whole/$file; done
-  expect [ "$(jq -r '.trial // empty' killed/ledger.jsonl | sort | uniq -d | wc -l)" -eq 0 ]
-  expect [ "$(wc -l <killed/ledger.jsonl)" -eq "$(wc -l <whole/ledger.jsonl)" ]
-  sweep --sampler $way --trials 24 --generation 8 -o killed
-  expect_exit 2
-  expect_err 'give --resume'
-  rm -r whole killed
-done
-
 # Judged by folds, the best model is that of all rows.
 run sweep train.csv --label income --space space.toml --sampler halton --trials 4 --folds 3 -o folds
 expect_exit 0
@@ -113,11 +89,6 @@ expect_exit 0
 expect [ "$(grep -c failed bins/leaderboard.csv)" -eq 4 ]
 run train train.csv --config bins/best.toml -o again.json
 expect_same again.json bins/best.json
-
-# It stops at a target, and by time.
-sweep --sampler random --trials 1000 --generation 4 --target 0.5 -o target
-expect_exit 0
-expect [ "$(wc -l <target/ledger.jsonl)" -eq 5 ]
 
 # What is wrong is told before anything runs.
 bad() {

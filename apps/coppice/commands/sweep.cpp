@@ -7,6 +7,7 @@
 #include "base/atomic_file.hpp"
 #include "base/error.hpp"
 #include "base/hash.hpp"
+#include "boost/booster_params.hpp"
 #include "coppice/best_config.hpp"
 #include "coppice/commands.hpp"
 #include "coppice/lists.hpp"
@@ -72,6 +73,7 @@ void describe(CommandLine& line, SweepOptions& options) {
   line.add(parameters_of(options.folds));
   line.add(parameters_of(options.read));
   line.add(parameters_of_training(options.params));
+  line.defaults([&] { options.params = default_params(options.params.boost.booster); });
   line.positional({"data"});
   line.required({"space", "out"});
   line.letter("out", 'o');
@@ -129,6 +131,14 @@ bool decides(const Space& space, const std::vector<Parameter>& parameters) {
   });
 }
 
+/// Each objective, and each booster, has a metric of its own where none is named.
+void check_one_metric(const Space& space) {
+  ObjectiveParams objective;
+  const bool boosters = std::ranges::count(space.dimensions, "booster", &Dimension::name) > 0;
+  if (!boosters && !decides(space, parameters_of(objective))) return;
+  throw usage_error("--metric is needed where trials differ in their {}: name the one to judge by", boosters ? "booster" : "objective");
+}
+
 /// All that decides what the trials are and how they come out.
 LedgerHead head_of(const SweepOptions& options, const Space& space, TrainParams fixed, const JudgeData& judge, const Task& task) {
   LedgerHead head;
@@ -178,7 +188,8 @@ TrainParams best_params(const TrainParams& fixed, const TrialRecord& best) {
 
 std::string best_config(const SweepOptions& options, ReadParams read, TrainParams params, const TrialRecord& best, const LedgerHead& head) {
   ReadParams plain_read;
-  TrainParams plain;
+  TrainParams plain = default_params(params.boost.booster);
+  plain.boost.booster = TrainParams{}.boost.booster;  // so that it is listed where it is another
   std::string text = fmt::format("# Trial {} of a sweep over {}: {} {:.6g}. The same model as best.json:\n#\n#   coppice train --config best.toml -o model.json\n\n",
                                  best.number, one_line(options.files.data), head.metric, best.value);
   text += toml_line("data", options.files.data);
@@ -222,17 +233,14 @@ void run(const SweepOptions& given, Console& console) {
   apply_fixed(file.fixed, options.params);
   options.params.boost.metric = split_lists(options.params.boost.metric);
   check_space(file.space, options.params);
-  ObjectiveParams objective;
-  if (decides(file.space, parameters_of(objective)) && options.params.boost.metric.empty()) {
-    throw usage_error("--metric is needed where trials differ in their objective: name the one to judge by");
-  }
+  if (options.params.boost.metric.empty()) check_one_metric(file.space);
   if (files.dry_run) return print_plan(options, file.space);
   make_folder(files.out, "--out");
 
   const Stopwatch whole;
   ReadParams read = options.read;
   JudgeData data = read_judge(options, read, console);
-  const Task task = choose_task(data.data.table.label, options.params.objective, console);
+  const Task task = choose_task(data.data.table.label, options.params.objective, console, options.params.boost.booster);
   const LedgerHead head = head_of(options, file.space, options.params, data, task);
   console.note(fmt::format("{} rows, {}", data.data.table.rows, judge_text(data)));
 
@@ -240,7 +248,7 @@ void run(const SweepOptions& given, Console& console) {
   for (const std::string& path : files.merge) {
     for (const TrialRecord& record : read_ledger(path, head)) ledger.append(record);
   }
-  const bool one_way = !data.validation.empty() && !prepares_anew(file.space);
+  const bool one_way = !data.validation.empty() && !prepares_anew(file.space, options.params);
   Judge judge(std::move(data), least_rows(options.params, file.space), one_way);
   SweepScreen screen(console, head, Sampler(file.space, options.params, options.sweep, options.params.boost.seed).planned(),
                      options.sweep.time_limit);
