@@ -47,8 +47,10 @@ void read_key(Dimension& dimension, const std::string& key, const toml::node& no
   } else if (key == "when") {
     dimension.when = conditions_of(node, where);
   } else {
-    throw usage_error("{} is not known here; a range has min, max, log, step, points, when; a list "
-                      "has values, when", where);
+    throw usage_error(
+        "{} is not known here; a range has min, max, log, step, points, when; a list "
+        "has values, when",
+        where);
   }
 }
 
@@ -65,8 +67,10 @@ Dimension dimension_of(const std::string& path, const toml::key& key, const toml
   } else if (node.is_array()) {
     dimension.values = toml_texts(node, dimension.origin + dimension.name);
   } else {
-    throw usage_error("{}{}: a list of values or a range is needed; what is fixed stands above "
-                      "[space]", dimension.origin, dimension.name);
+    throw usage_error(
+        "{}{}: a list of values or a range is needed; what is fixed stands above "
+        "[space]",
+        dimension.origin, dimension.name);
   }
   if (dimension.values.empty() && !node.is_table()) {
     throw usage_error("{}{}: the list is empty", dimension.origin, dimension.name);
@@ -106,7 +110,8 @@ SpaceFile read_space(const std::string& path) {
   }
   SpaceFile space{in_file_order(std::move(fixed)), {in_file_order(std::move(dimensions))}};
   for (std::size_t i = 1; i < space.space.dimensions.size(); ++i) {
-    const auto begin = space.space.dimensions.begin(), here = begin + static_cast<std::ptrdiff_t>(i);
+    const auto begin = space.space.dimensions.begin(),
+               here = begin + static_cast<std::ptrdiff_t>(i);
     const auto same = [&](const Dimension& other) { return other.name == here->name; };
     if (std::any_of(begin, here, same)) {
       throw usage_error("{}{} is given more than once; give it once", here->origin, here->name);
@@ -123,7 +128,8 @@ TrainParams with_booster(const std::vector<Setting>& fixed, const TrainParams& p
   const std::vector<Parameter> parameters = parameters_of_training(named);
   const Parameter& booster = *std::ranges::find(parameters, "booster", &Parameter::name);
   for (const Setting& setting : fixed) {
-    if (setting.name == booster.name && setting.values.size() == 1) booster.set(setting.values.front());
+    if (setting.name == booster.name && setting.values.size() == 1)
+      booster.set(setting.values.front());
   }
   return for_booster(params, named.boost.booster);
 }
@@ -143,7 +149,8 @@ void apply_fixed(const std::vector<Setting>& fixed, TrainParams& params) {
                         setting.origin, setting.name);
     }
     const std::string before = found->get();
-    const bool given = before != initial[static_cast<std::size_t>(found - parameters.begin())].get();
+    const bool given =
+        before != initial[static_cast<std::size_t>(found - parameters.begin())].get();
     const bool list = found->type == ParameterType::list;
     if (!list && setting.values.size() != 1) {
       throw usage_error("{}{} takes one value; a list to try stands under [space]", setting.origin,

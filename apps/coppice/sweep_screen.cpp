@@ -8,7 +8,19 @@ namespace coppice {
 
 namespace {
 
-std::string number_text(double value) { return fmt::format("{:.6g}", value); }
+constexpr std::size_t kValueWidth = 12;
+
+std::string number_text(double value) {
+  return fmt::format("{:.6g}", value);
+}
+
+/// Room for its name and its values, and two spaces.
+std::size_t column_width(const Dimension& dimension) {
+  constexpr std::size_t kNumber = 9;  // four digits: "0.0001234"
+  std::size_t width = std::max(dimension.name.size(), dimension.values.empty() ? kNumber : 0);
+  for (const std::string& value : dimension.values) width = std::max(width, value.size());
+  return width + 2;
+}
 
 }  // namespace
 
@@ -22,7 +34,7 @@ void SweepScreen::take(const TrialRecord& record) {
 }
 
 void SweepScreen::trial_started(int number, const Assignment& values) {
-  running_[number] = {text_of(values), 0, 0};
+  running_[number] = {values, 0, 0};
   draw();
 }
 
@@ -40,9 +52,9 @@ void SweepScreen::trial_ended(const TrialRecord& record) {
   const std::string outcome =
       record.end == TrialEnd::failed
           ? "failed: " + record.problem
-          : fmt::format("{} {} at round {}{}", head_.metric, number_text(record.value),
-                        record.best_round,
-                        record.end == TrialEnd::done ? "" : fmt::format(" ({})", enum_name(record.end)));
+          : fmt::format(
+                "{} {} at round {}{}", head_.metric, number_text(record.value), record.best_round,
+                record.end == TrialEnd::done ? "" : fmt::format(" ({})", enum_name(record.end)));
   const std::vector<Fact> facts{{"trial", std::int64_t{record.number}},
                                 {"parameters", text_of(record.values)},
                                 {"end", std::string(enum_name(record.end))},
@@ -53,9 +65,10 @@ void SweepScreen::trial_ended(const TrialRecord& record) {
                                 {"seconds", rounded(record.seconds)},
                                 {"best", best_->value},
                                 {"best_trial", std::int64_t{best_->number}}};
-  console_.event("trial", facts,
-                 fmt::format("trial {}/{}  {}  best {} (trial {})  {}", record.number, planned_, outcome,
-                             number_text(best_->value), best_->number, text_of(record.values)));
+  console_.event(
+      "trial", facts,
+      fmt::format("trial {}/{}  {}  best {} (trial {})  {}", record.number, planned_, outcome,
+                  number_text(best_->value), best_->number, text_of(record.values)));
   draw();
 }
 
@@ -68,20 +81,44 @@ std::string SweepScreen::time_left() const {
   return duration_text(limit < 0 ? expected : std::min(limit, expected)) + " left";
 }
 
-void SweepScreen::draw() {
-  std::vector<std::string> lines;
-  lines.push_back(fmt::format("sweep {} {} of {} trials  {}",
-                              bar_text(static_cast<double>(ended_) / static_cast<double>(std::max<std::size_t>(planned_, 1)), 24),
-                              ended_, planned_, time_left()));
-  if (best_) {
-    lines.push_back(fmt::format("  best  trial {:>5}  round {:>5}  {} {:<10} {}", best_->number,
-                                best_->best_round, head_.metric, number_text(best_->value), text_of(best_->values)));
+//           trial  round        auc  max-leaves  learning-rate
+//     best     29     55   0.919983          24         0.1872
+//              32     49   0.918048          35         0.1401
+
+std::string SweepScreen::table_header() const {
+  std::string line = fmt::format("{:>8}{:>7}{:>{}}", "trial", "round", head_.metric, kValueWidth);
+  for (const Dimension& dimension : space_.dimensions) {
+    line += fmt::format("{:>{}}", dimension.name, column_width(dimension));
   }
+  return line;
+}
+
+std::string SweepScreen::table_line(const std::string& what, int number, const Row& row) const {
+  std::string line = fmt::format("{:<4}{:>4}{:>7}{:>{}}", what, number, row.round,
+                                 row.round > 0 ? number_text(row.value) : "", kValueWidth);
+  for (const Dimension& dimension : space_.dimensions) {
+    const auto found = std::ranges::find(row.values, dimension.name,
+                                         [](const auto& value) { return value.first; });
+    line += fmt::format("{:>{}}", found == row.values.end() ? "" : found->second,
+                        column_width(dimension));
+  }
+  return line;
+}
+
+void SweepScreen::draw() {
   constexpr std::size_t kMostRows = 16;
+  const double share =
+      static_cast<double>(ended_) / static_cast<double>(std::max<std::size_t>(planned_, 1));
+  std::vector<std::string> lines{
+      fmt::format("sweep {} {} of {} trials, {} begun  {}", bar_text(share, 24), ended_, planned_,
+                  running_.size(), time_left()),
+      table_header()};
+  if (best_)
+    lines.push_back(
+        table_line("best", best_->number, {best_->values, best_->best_round, best_->value}));
   for (const auto& [number, row] : running_) {
     if (lines.size() > kMostRows) break;
-    lines.push_back(fmt::format("        trial {:>5}  round {:>5}  {} {:<10} {}", number, row.round,
-                                head_.metric, row.round > 0 ? number_text(row.value) : "", row.values));
+    lines.push_back(table_line("", number, row));
   }
   console_.live(lines);
 }

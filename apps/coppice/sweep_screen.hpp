@@ -15,8 +15,9 @@ namespace coppice {
 /// line, or an event, for each trial that ends.
 class SweepScreen : public SweepObserver {
  public:
-  SweepScreen(Console& console, const LedgerHead& head, std::size_t planned, double time_limit)
-      : console_(console), head_(head), planned_(planned), time_limit_(time_limit) {}
+  SweepScreen(Console& console, const Space& space, const LedgerHead& head, std::size_t planned,
+              double time_limit)
+      : console_(console), space_(space), head_(head), planned_(planned), time_limit_(time_limit) {}
 
   /// Trials of an earlier session.
   void already_done(const std::vector<TrialRecord>& records);
@@ -28,15 +29,18 @@ class SweepScreen : public SweepObserver {
 
  private:
   struct Row {
-    std::string values;
+    Assignment values;
     int round = 0;
     double value = 0;
   };
   void take(const TrialRecord& record);
+  std::string table_line(const std::string& what, int number, const Row& row) const;
+  std::string table_header() const;
   void draw();
   std::string time_left() const;
 
   Console& console_;
+  const Space& space_;
   const LedgerHead& head_;
   std::size_t planned_;
   double time_limit_;

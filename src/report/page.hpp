@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace coppice {
@@ -15,7 +16,16 @@ struct Section {
 /// One HTML page that needs no other file and no script.
 std::string html_page(const std::string& title, const std::vector<Section>& sections);
 
-/// A table as HTML, to be put among figures.
-std::string html_table(const std::vector<std::string>& header, const std::vector<std::vector<std::string>>& rows);
+// To be put among figures.
+
+/// The first row stands out. A cell that is a number stands to the right.
+std::string html_table(const std::vector<std::string>& header,
+                       const std::vector<std::vector<std::string>>& rows);
+/// Numbers to be seen at a glance: what each is, its value, and a word more.
+struct HtmlFact {
+  std::string name, value, more;
+};
+std::string html_facts(const std::vector<HtmlFact>& facts);
+std::string html_command(const std::string& command);
 
 }  // namespace coppice

@@ -8,7 +8,8 @@
 
 namespace coppice {
 
-Scale::Scale(const Axis& axis, const std::vector<double>& values, double from, double to) : axis_(axis), from_(from), to_(to) {
+Scale::Scale(const Axis& axis, const std::vector<double>& values, double from, double to)
+    : axis_(axis), from_(from), to_(to) {
   if (!axis.names.empty()) {
     low_ = -0.5;
     high_ = static_cast<double>(axis.names.size()) - 0.5;
@@ -26,11 +27,18 @@ Scale::Scale(const Axis& axis, const std::vector<double>& values, double from, d
   high_ = high + margin;
 }
 
-bool Scale::shows(double value) const { return std::isfinite(value) && (!axis_.log || value > 0); }
+bool Scale::shows(double value) const {
+  return std::isfinite(value) && (!axis_.log || value > 0);
+}
 
-double Scale::place(double value) const { return axis_.log ? std::log10(value) : value; }
+double Scale::place(double value) const {
+  const double inside = std::clamp(value, axis_.low, axis_.high);
+  return axis_.log ? std::log10(inside) : inside;
+}
 
-double Scale::pixel(double value) const { return from_ + (place(value) - low_) / (high_ - low_) * (to_ - from_); }
+double Scale::pixel(double value) const {
+  return from_ + (place(value) - low_) / (high_ - low_) * (to_ - from_);
+}
 
 /// Four to eight numbers of 1, 2 or 5 times a power of ten; on a logarithmic scale with few decades
 /// these numbers themselves.
@@ -41,47 +49,30 @@ std::vector<double> Scale::round_numbers() const {
     for (double decade = std::floor(low_); decade <= high_; ++decade) {
       for (const double digit : {1.0, 2.0, 5.0}) {
         const double value = digit * std::pow(10, decade);
-        if ((digit == 1 || !wide) && std::log10(value) >= low_ && std::log10(value) <= high_) numbers.push_back(value);
+        if ((digit == 1 || !wide) && std::log10(value) >= low_ && std::log10(value) <= high_)
+          numbers.push_back(value);
       }
     }
     return numbers;
   }
   const double raw = (high_ - low_) / 5, power = std::pow(10, std::floor(std::log10(raw)));
-  const double step = power * (raw / power < 1.5 ? 1 : raw / power < 3.5 ? 2 : raw / power < 7.5 ? 5 : 10);
+  const double step = power * (raw / power < 1.5   ? 1
+                               : raw / power < 3.5 ? 2
+                               : raw / power < 7.5 ? 5
+                                                   : 10);
   for (double k = std::ceil(low_ / step); k * step <= high_; ++k) numbers.push_back(k * step);
   return numbers;
 }
 
 std::vector<std::pair<double, std::string>> Scale::ticks() const {
   std::vector<std::pair<double, std::string>> ticks;
-  for (std::size_t i = 0; i < axis_.names.size(); ++i) ticks.emplace_back(pixel(static_cast<double>(i)), axis_.names[i]);
-  if (!axis_.names.empty()) return ticks;
-  for (const double value : round_numbers()) ticks.emplace_back(pixel(value), fmt::format("{:.6g}", std::abs(value) < 1e-12 ? 0 : value));
-  return ticks;
-}
-
-std::string escaped(const std::string& text) {
-  std::string safe;
-  for (const char c : text) {
-    switch (c) {
-      case '&': safe += "&amp;"; break;
-      case '<': safe += "&lt;"; break;
-      case '>': safe += "&gt;"; break;
-      case '"': safe += "&quot;"; break;
-      default: safe += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
-    }
+  for (std::size_t i = 0; i < axis_.names.size(); ++i) {
+    ticks.emplace_back(pixel(static_cast<double>(i)), axis_.names[i]);
   }
-  return safe;
-}
-
-std::string shade_colour(double shade) {
-  // Three stops of the viridis scale: readable in print and for the colour-blind.
-  constexpr double stops[3][3] = {{59, 82, 139}, {33, 145, 140}, {222, 202, 40}};
-  const double at = std::clamp(std::isnan(shade) ? 0 : shade, 0.0, 1.0) * 2;
-  const int low = at < 1 ? 0 : 1;
-  int rgb[3];
-  for (int i = 0; i < 3; ++i) rgb[i] = static_cast<int>(std::lround(stops[low][i] + (at - low) * (stops[low + 1][i] - stops[low][i])));
-  return fmt::format("#{:02x}{:02x}{:02x}", rgb[0], rgb[1], rgb[2]);
+  if (!axis_.names.empty()) return ticks;
+  for (const double value : round_numbers())
+    ticks.emplace_back(pixel(value), fmt::format("{:.6g}", std::abs(value) < 1e-12 ? 0 : value));
+  return ticks;
 }
 
 }  // namespace coppice

@@ -1,9 +1,10 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "report/charts.hpp"
+#include "report/axis.hpp"
 
 namespace coppice {
 
@@ -14,7 +15,9 @@ class Scale {
   Scale(const Axis& axis, const std::vector<double>& values, double from, double to);
 
   bool shows(double value) const;
+  /// Of a value beyond the axis' limits: the limit's.
   double pixel(double value) const;
+  bool is_outside(double value) const { return value < axis_.low || value > axis_.high; }
   /// Where marks with numbers or names stand, and their text.
   std::vector<std::pair<double, std::string>> ticks() const;
 
@@ -22,14 +25,9 @@ class Scale {
   double place(double value) const;  ///< before the mapping to pixels
   std::vector<double> round_numbers() const;
 
-  const Axis& axis_;
+  Axis axis_;
   double low_ = 0, high_ = 1;
   double from_, to_;
 };
-
-/// A text inside SVG or HTML.
-std::string escaped(const std::string& text);
-/// A colour from blue (0) to yellow (1).
-std::string shade_colour(double shade);
 
 }  // namespace coppice

@@ -18,7 +18,8 @@ std::vector<T> chosen(const std::vector<T>& values, const std::vector<std::uint3
   return taken;
 }
 
-PreparedSet set_of_rows(const PreparedSet& whole, std::string name, const std::vector<std::uint32_t>& rows) {
+PreparedSet set_of_rows(const PreparedSet& whole, std::string name,
+                        const std::vector<std::uint32_t>& rows) {
   PreparedSet set;
   set.name = std::move(name);
   set.table = copy_rows(whole.table, rows);
@@ -37,17 +38,20 @@ Prepared fold_of_shared(const Prepared& whole, const Fold& fold) {
   return prepared;
 }
 
-Prepared fold_of_its_own(const LoadedTable& data, const Fold& fold, const Task& task, const TrainParams& params) {
+Prepared fold_of_its_own(const LoadedTable& data, const Fold& fold, const Task& task,
+                         const TrainParams& params) {
   Observer silent;  // what there is to say of each fold is said once, of the whole
   std::vector<ValidationSet> held_out;
   held_out.push_back({kHeldOut, copy_rows(data.table, fold.held_out)});
-  return prepare({copy_rows(data.table, fold.training), data.schema, {}}, std::move(held_out), task, params, nullptr, silent);
+  return prepare({copy_rows(data.table, fold.training), data.schema, {}}, std::move(held_out), task,
+                 params, nullptr, silent);
 }
 
 }  // namespace
 
-std::vector<Prepared> prepare_folds(const LoadedTable& data, const std::vector<Fold>& folds, const Task& task,
-                                    const TrainParams& params, bool shared_edges) {
+std::vector<Prepared> prepare_folds(const LoadedTable& data, const std::vector<Fold>& folds,
+                                    const Task& task, const TrainParams& params,
+                                    bool shared_edges) {
   std::vector<Prepared> all;
   if (!shared_edges || keeps_columns(params)) {
     for (const Fold& fold : folds) all.push_back(fold_of_its_own(data, fold, task, params));

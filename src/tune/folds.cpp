@@ -59,17 +59,21 @@ std::vector<std::uint32_t> ranks_of(const std::vector<std::string>& texts) {
 RowKeys column_keys(const FoldColumn& wanted, const Table& table) {
   const Column* column = nullptr;
   for (const Column& kept : table.kept) {
-    if (kept.name == wanted.name || column == nullptr || column->name != wanted.name) column = &kept;
+    if (kept.name == wanted.name || column == nullptr || column->name != wanted.name)
+      column = &kept;
   }
   if (column == nullptr) {
-    throw usage_error("{}: this file has no columns with names (LibSVM); convert it to CSV", wanted.flag);
+    throw usage_error("{}: this file has no columns with names (LibSVM); convert it to CSV",
+                      wanted.flag);
   }
   const std::vector<std::uint32_t> ranks = ranks_of(column->categories);
   RowKeys keys(table.rows);
   for (std::size_t row = 0; row < table.rows; ++row) {
-    if (column->codes[row] < 0 || column->categories[static_cast<std::size_t>(column->codes[row])].empty()) {
+    if (column->codes[row] < 0 ||
+        column->categories[static_cast<std::size_t>(column->codes[row])].empty()) {
       throw input_error("line {}: column '{}' is empty, but {} needs a value in each row",
-                        table.lines.empty() ? row + 1 : table.lines[row], column->name, wanted.flag);
+                        table.lines.empty() ? row + 1 : table.lines[row], column->name,
+                        wanted.flag);
     }
     keys[row] = ranks[static_cast<std::size_t>(column->codes[row])];
   }
@@ -95,7 +99,8 @@ std::vector<std::uint32_t> shuffled(const RowKeys& keys, const CounterRandom& ra
 RowKeys deal(const RowKeys& strata, std::uint32_t folds, const CounterRandom& random) {
   RowKeys fold(strata.size());
   const std::vector<std::uint32_t> order = shuffled(strata, random);
-  for (std::size_t i = 0; i < order.size(); ++i) fold[order[i]] = static_cast<std::uint32_t>(i % folds);
+  for (std::size_t i = 0; i < order.size(); ++i)
+    fold[order[i]] = static_cast<std::uint32_t>(i % folds);
   return fold;
 }
 
@@ -104,7 +109,8 @@ RowKeys deal_groups(const RowKeys& groups, std::uint32_t folds, const CounterRan
   std::vector<std::uint32_t> size(key_count(groups)), fold_of(size.size());
   for (const std::uint32_t group : groups) ++size[group];
   RowKeys smallness(size.size());
-  for (std::size_t g = 0; g < size.size(); ++g) smallness[g] = static_cast<std::uint32_t>(groups.size()) - size[g];
+  for (std::size_t g = 0; g < size.size(); ++g)
+    smallness[g] = static_cast<std::uint32_t>(groups.size()) - size[g];
   std::vector<std::uint64_t> rows(folds, 0);
   for (const std::uint32_t group : shuffled(smallness, random)) {
     const auto emptiest = std::min_element(rows.begin(), rows.end());
@@ -132,7 +138,8 @@ RowKeys group_keys(const std::vector<std::int64_t>& groups) {
   std::unordered_map<std::int64_t, std::uint32_t> number;
   RowKeys keys;
   for (const std::int64_t group : groups) {
-    keys.push_back(number.try_emplace(group, static_cast<std::uint32_t>(number.size())).first->second);
+    keys.push_back(
+        number.try_emplace(group, static_cast<std::uint32_t>(number.size())).first->second);
   }
   return keys;
 }
@@ -156,16 +163,19 @@ Fold fold_of(const RowKeys& part, int repeat, int number, bool in_time) {
 void check_fold(const Fold& fold, const FoldParams& params) {
   if (!fold.held_out.empty() && fold.training.size() >= 2) return;
   const FoldColumn column = fold_column(params);
-  throw input_error("fold {} would have {} rows to learn from and {} to measure on; use fewer --folds{}{}",
-                    fold.number, fold.training.size(), fold.held_out.size(),
-                    column.name.empty() ? "" : " or another ", column.flag);
+  throw input_error(
+      "fold {} would have {} rows to learn from and {} to measure on; use fewer --folds{}{}",
+      fold.number, fold.training.size(), fold.held_out.size(),
+      column.name.empty() ? "" : " or another ", column.flag);
 }
 
 }  // namespace
 
 void ask_for_fold_column(const FoldParams& params, ReadParams& read, ReadRequest& request) {
-  const int ways = !params.fold_group.empty() + !params.fold_time.empty() + !params.fold_column.empty();
-  if (ways > 1) throw usage_error("--fold-group, --fold-time and --fold-column exclude each other; give one");
+  const int ways =
+      !params.fold_group.empty() + !params.fold_time.empty() + !params.fold_column.empty();
+  if (ways > 1)
+    throw usage_error("--fold-group, --fold-time and --fold-column exclude each other; give one");
   if (params.repeats > 1 && (!params.fold_time.empty() || !params.fold_column.empty())) {
     throw usage_error("--repeats: these folds are the same each time; leave --repeats out");
   }
@@ -174,7 +184,8 @@ void ask_for_fold_column(const FoldParams& params, ReadParams& read, ReadRequest
   const auto has_role = [&](const std::vector<std::string>& names) {
     return std::find(names.begin(), names.end(), name) != names.end();
   };
-  if (!has_role(read.id) && !has_role(read.ignore) && name != read.group) read.ignore.push_back(name);
+  if (!has_role(read.id) && !has_role(read.ignore) && name != read.group)
+    read.ignore.push_back(name);
   request.keep.push_back(name);
 }
 
@@ -185,7 +196,8 @@ std::vector<Fold> make_folds(const FoldParams& params, const Table& table, std::
   if (!column.name.empty()) keys = column_keys(column, table);
   const bool grouped = !params.fold_group.empty() || (column.name.empty() && !table.groups.empty());
   if (column.name.empty()) keys = grouped ? group_keys(table.groups) : label_strata(table.label);
-  const auto folds = params.fold_column.empty() ? static_cast<std::uint32_t>(params.folds) : key_count(keys);
+  const auto folds =
+      params.fold_column.empty() ? static_cast<std::uint32_t>(params.folds) : key_count(keys);
 
   std::vector<Fold> all;
   for (int repeat = 1; repeat <= params.repeats; ++repeat) {

@@ -20,7 +20,8 @@ double halving_threshold(std::span<const double> losses, double factor) {
   std::vector<double> sorted;
   for (const double loss : losses) sorted.push_back(std::isnan(loss) ? infinity : loss);
   if (sorted.empty()) return infinity;
-  const auto keep = static_cast<std::ptrdiff_t>(std::ceil(static_cast<double>(sorted.size()) / factor));
+  const auto keep =
+      static_cast<std::ptrdiff_t>(std::ceil(static_cast<double>(sorted.size()) / factor));
   std::nth_element(sorted.begin(), sorted.begin() + keep - 1, sorted.end());
   return sorted[static_cast<std::size_t>(keep - 1)];
 }

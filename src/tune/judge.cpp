@@ -14,7 +14,8 @@ namespace {
 
 template <class T>
 std::uint64_t hash_values(const std::vector<T>& values, std::uint64_t seed) {
-  return hash_bytes({reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T)}, seed + values.size());
+  return hash_bytes({reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T)},
+                    seed + values.size());
 }
 
 std::uint64_t hash_column(const Column& column, std::uint64_t seed) {
@@ -35,7 +36,9 @@ std::string bins_key(TrainParams params) {
 std::string preparation_key(TrainParams params) {
   std::string key = bins_key(params);
   for (const Parameter& parameter : parameters_of(params.objective)) key += ' ' + parameter.get();
-  return key + (params.boost.booster == Booster::rf ? " forest" : "");  // an automatic objective is another there
+  return key + (params.boost.booster == Booster::rf
+                    ? " forest"
+                    : "");  // an automatic objective is another there
 }
 
 /// Labels, weights and queries.
@@ -64,8 +67,11 @@ bool prepares_anew(const Space& space, const TrainParams& fixed) {
   TrainParams params;
   const bool boosted = fixed.boost.booster == Booster::gbdt;
   return std::ranges::any_of(space.dimensions, [&](const Dimension& dimension) {
-    return dimension.name == "tree-method" || dimension.name == "booster" || (!boosted && dimension.name == "min-rows-in-leaf") ||
-           std::ranges::any_of(parameters_of_groups(params.bins, params.objective), [&](const Parameter& parameter) { return parameter.name == dimension.name; });
+    return dimension.name == "tree-method" || dimension.name == "booster" ||
+           (!boosted && dimension.name == "min-rows-in-leaf") ||
+           std::ranges::any_of(
+               parameters_of_groups(params.bins, params.objective),
+               [&](const Parameter& parameter) { return parameter.name == dimension.name; });
   });
 }
 
@@ -77,7 +83,9 @@ std::int64_t least_rows(const TrainParams& fixed, const Space& space) {
     if (rows && dimension.values.empty()) take(dimension.min);
     for (const std::string& value : dimension.values) {
       if (rows) take(std::stod(value));
-      if (booster) take(static_cast<double>(with_values(fixed, {{dimension.name, value}}).grow.min_rows_in_leaf));
+      if (booster)
+        take(static_cast<double>(
+            with_values(fixed, {{dimension.name, value}}).grow.min_rows_in_leaf));
     }
   }
   return least;
@@ -90,20 +98,26 @@ Judge::Judge(JudgeData data, std::int64_t rows_in_leaf, bool one_way)
 /// take the table that serves all trials; a forest draws among all columns that there are.
 TrainParams Judge::preparation(TrainParams params) const {
   const bool boosted = params.boost.booster == Booster::gbdt;
-  if (boosted) params.grow.min_rows_in_leaf = static_cast<decltype(params.grow.min_rows_in_leaf)>(rows_in_leaf_);
+  if (boosted)
+    params.grow.min_rows_in_leaf =
+        static_cast<decltype(params.grow.min_rows_in_leaf)>(rows_in_leaf_);
   return params;
 }
 
 Judge::Way Judge::prepare_way(const TrainParams& params) {
   Observer silent;
-  const Task task = choose_task(data_.data.table.label, params.objective, silent, params.boost.booster);
-  const auto same_bins = std::ranges::find_if(ways_, [&](const auto& way) { return way.second.bins == bins_key(params); });
-  if (same_bins != ways_.end()) return {bins_key(params), shared_bins(same_bins->second.data, task)};
+  const Task task =
+      choose_task(data_.data.table.label, params.objective, silent, params.boost.booster);
+  const auto same_bins = std::ranges::find_if(
+      ways_, [&](const auto& way) { return way.second.bins == bins_key(params); });
+  if (same_bins != ways_.end())
+    return {bins_key(params), shared_bins(same_bins->second.data, task)};
   std::vector<Prepared> data;
   if (by_folds()) {
     data = prepare_folds(data_.data, data_.folds, task, params, data_.shared_edges);
   } else if (one_way_) {
-    data.push_back(prepare(std::move(data_.data), std::move(data_.validation), task, params, nullptr, silent));
+    data.push_back(
+        prepare(std::move(data_.data), std::move(data_.validation), task, params, nullptr, silent));
   } else {
     data.push_back(prepare(data_.data, data_.validation, task, params, nullptr, silent));
   }
@@ -111,18 +125,21 @@ Judge::Way Judge::prepare_way(const TrainParams& params) {
 }
 
 /// The data of another way for this task, over the same bins.
-std::vector<Prepared> Judge::shared_bins(const std::vector<Prepared>& binned, const Task& task) const {
+std::vector<Prepared> Judge::shared_bins(const std::vector<Prepared>& binned,
+                                         const Task& task) const {
   std::vector<Prepared> data;
   const Table rows = without_features(data_.data.table);
   for (std::size_t i = 0; i < data_.folds.size(); ++i) {
     const Fold& fold = data_.folds[i];
     std::vector<ValidationSet> held_out;
     held_out.push_back({binned[i].validation.front().name, copy_rows(rows, fold.held_out)});
-    data.push_back(prepare_like(binned[i], copy_rows(rows, fold.training), std::move(held_out), task));
+    data.push_back(
+        prepare_like(binned[i], copy_rows(rows, fold.training), std::move(held_out), task));
   }
   if (by_folds()) return data;
   std::vector<ValidationSet> validation;
-  for (const ValidationSet& set : data_.validation) validation.push_back({set.name, without_features(set.table)});
+  for (const ValidationSet& set : data_.validation)
+    validation.push_back({set.name, without_features(set.table)});
   data.push_back(prepare_like(binned.front(), rows, std::move(validation), task));
   return data;
 }
@@ -140,7 +157,9 @@ std::vector<const Prepared*> Judge::data_for(const TrainParams& params) {
 void Judge::keep_only(const std::vector<TrainParams>& params) {
   if (one_way_) return;
   std::erase_if(ways_, [&](const auto& way) {
-    return std::ranges::none_of(params, [&](const TrainParams& wanted) { return preparation_key(preparation(wanted)) == way.first; });
+    return std::ranges::none_of(params, [&](const TrainParams& wanted) {
+      return preparation_key(preparation(wanted)) == way.first;
+    });
   });
 }
 

@@ -19,8 +19,8 @@ struct JudgeData {
   bool shared_edges = false;
 };
 
-/// The data in bins, once for each way to bin it that the trials ask for, shared by all that ask for
-/// the same, also where they learn by other objectives. Not changed while trials run.
+/// The data in bins, once for each way to bin it that the trials ask for, shared by all that ask
+/// for the same, also where they learn by other objectives. Not changed while trials run.
 class Judge {
  public:
   /// `one_way` says that all trials will bin alike: the columns are freed once they are in bins.
@@ -55,8 +55,8 @@ class Judge {
 /// True where trials of the space differ in how their data is prepared.
 bool prepares_anew(const Space& space, const TrainParams& fixed);
 
-/// The least min-rows-in-leaf that any trial of the space may have: the table then has every feature
-/// that one of them may split.
+/// The least min-rows-in-leaf that any trial of the space may have: the table then has every
+/// feature that one of them may split.
 std::int64_t least_rows(const TrainParams& fixed, const Space& space);
 
 /// A hash of all that is read: columns, labels, weights, queries.

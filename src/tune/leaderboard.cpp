@@ -15,7 +15,8 @@ namespace {
 constexpr std::size_t kGroups = 5;
 
 const std::string* value_of(const TrialRecord& record, const std::string& name) {
-  const auto found = std::ranges::find_if(record.values, [&](const auto& value) { return value.first == name; });
+  const auto found =
+      std::ranges::find_if(record.values, [&](const auto& value) { return value.first == name; });
   return found == record.values.end() ? nullptr : &found->second;
 }
 
@@ -35,7 +36,8 @@ Groups groups_of(const Dimension& dimension, const std::vector<TrialRecord>& rec
     }
   }
   std::sort(numbers.begin(), numbers.end());
-  for (std::size_t i = 0; i < numbers.size(); ++i) groups[std::to_string(i * kGroups / numbers.size())].push_back(numbers[i].second);
+  for (std::size_t i = 0; i < numbers.size(); ++i)
+    groups[std::to_string(i * kGroups / numbers.size())].push_back(numbers[i].second);
   return groups;
 }
 
@@ -61,18 +63,23 @@ double epsilon_squared(const Groups& groups) {
 }  // namespace
 
 std::vector<TrialRecord> ranked(std::vector<TrialRecord> records, bool larger_is_better) {
-  std::sort(records.begin(), records.end(), [&](const TrialRecord& a, const TrialRecord& b) { return is_better(a, b, larger_is_better); });
+  std::sort(records.begin(), records.end(), [&](const TrialRecord& a, const TrialRecord& b) {
+    return is_better(a, b, larger_is_better);
+  });
   return records;
 }
 
-std::string leaderboard_csv(const std::vector<TrialRecord>& ranked, const Space& space, const std::string& metric) {
+std::string leaderboard_csv(const std::vector<TrialRecord>& ranked, const Space& space,
+                            const std::string& metric) {
   std::string text = fmt::format("rank,trial,{},rounds,rounds_run,end,checksum", metric);
   for (const Dimension& dimension : space.dimensions) text += ',' + dimension.name;
   text += '\n';
   for (std::size_t i = 0; i < ranked.size(); ++i) {
     const TrialRecord& record = ranked[i];
-    text += fmt::format("{},{},{},{},{},{},{}", i + 1, record.number, std::isnan(record.value) ? "" : fmt::format("{}", record.value),
-                        record.best_round, record.curve.size(), enum_name(record.end), record.checksum);
+    text +=
+        fmt::format("{},{},{},{},{},{},{}", i + 1, record.number,
+                    std::isnan(record.value) ? "" : fmt::format("{}", record.value),
+                    record.best_round, record.curve.size(), enum_name(record.end), record.checksum);
     for (const Dimension& dimension : space.dimensions) {
       const std::string* value = value_of(record, dimension.name);
       text += ',' + (value == nullptr ? "" : *value);
@@ -84,7 +91,8 @@ std::string leaderboard_csv(const std::vector<TrialRecord>& ranked, const Space&
 
 std::vector<double> importance_of(const Space& space, const std::vector<TrialRecord>& records) {
   std::vector<double> importance;
-  for (const Dimension& dimension : space.dimensions) importance.push_back(epsilon_squared(groups_of(dimension, records)));
+  for (const Dimension& dimension : space.dimensions)
+    importance.push_back(epsilon_squared(groups_of(dimension, records)));
   return importance;
 }
 

@@ -23,36 +23,54 @@ using Json = nlohmann::ordered_json;
 constexpr const char* kFormat = "coppice-sweep";
 
 std::string line_of(const LedgerHead& head) {
-  return Json{{"format", kFormat}, {"version", 1}, {"fingerprint", head.fingerprint},
-              {"metric", head.metric}, {"larger_is_better", head.larger_is_better}}.dump() + '\n';
+  return Json{{"format", kFormat},
+              {"version", 1},
+              {"fingerprint", head.fingerprint},
+              {"metric", head.metric},
+              {"larger_is_better", head.larger_is_better}}
+             .dump() +
+         '\n';
 }
 
 std::string line_of(const TrialRecord& record) {
   Json values = Json::object();
   for (const auto& [name, value] : record.values) values[name] = value;
-  Json json{{"trial", record.number}, {"parameters", values}, {"seed", record.seed},
-            {"end", enum_name(record.end)}, {"best_round", record.best_round}, {"value", record.value},
-            {"checksum", record.checksum}, {"seconds", record.seconds}, {"at", record.at}, {"curve", record.curve}};
+  Json json{{"trial", record.number},
+            {"parameters", values},
+            {"seed", record.seed},
+            {"end", enum_name(record.end)},
+            {"best_round", record.best_round},
+            {"value", record.value},
+            {"checksum", record.checksum},
+            {"seconds", record.seconds},
+            {"at", record.at},
+            {"curve", record.curve}};
   if (!record.problem.empty()) json["problem"] = record.problem;
   return json.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 
 /// JSON has no NaN; it is written as null.
-double number_of(const Json& json) { return json.is_null() ? std::numeric_limits<double>::quiet_NaN() : json.get<double>(); }
+double number_of(const Json& json) {
+  return json.is_null() ? std::numeric_limits<double>::quiet_NaN() : json.get<double>();
+}
 
 TrialRecord record_of(const Json& json) {
   TrialRecord record;
   record.number = json.at("trial").get<int>();
-  for (const auto& [name, value] : json.at("parameters").items()) record.values.emplace_back(name, value.get<std::string>());
+  for (const auto& [name, value] : json.at("parameters").items())
+    record.values.emplace_back(name, value.get<std::string>());
   record.seed = json.at("seed").get<std::uint64_t>();
   const auto end = json.at("end").get<std::string>();
-  const auto known = std::ranges::find_if(EnumNames<TrialEnd>::names, [&](const auto& name) { return end == name.second; });
-  if (known == EnumNames<TrialEnd>::names.end() || record.number < 1) throw std::invalid_argument("no such end of a trial");
+  const auto known = std::ranges::find_if(EnumNames<TrialEnd>::names,
+                                          [&](const auto& name) { return end == name.second; });
+  if (known == EnumNames<TrialEnd>::names.end() || record.number < 1)
+    throw std::invalid_argument("no such end of a trial");
   record.end = known->first;
   record.best_round = json.at("best_round").get<int>();
   record.value = number_of(json.at("value"));
   for (const Json& value : json.at("curve")) record.curve.push_back(number_of(value));
-  if (record.best_round < 0 || static_cast<std::size_t>(record.best_round) > record.curve.size()) throw std::invalid_argument("best_round");
+  if (record.best_round < 0 || static_cast<std::size_t>(record.best_round) > record.curve.size())
+    throw std::invalid_argument("best_round");
   record.checksum = json.at("checksum").get<std::string>();
   record.seconds = number_of(json.at("seconds"));
   record.at = number_of(json.at("at"));
@@ -65,8 +83,10 @@ void check_head(const Json& json, const LedgerHead& head, const std::string& pat
     throw input_error("{}: this is not the ledger of a sweep; name another folder with -o", path);
   }
   if (json.value("fingerprint", "") != head.fingerprint) {
-    throw usage_error("{}: this ledger is of another sweep: data, space, parameters or sampler differ; "
-                      "give the same ones, or another folder with -o", path);
+    throw usage_error(
+        "{}: this ledger is of another sweep: data, space, parameters or sampler differ; "
+        "give the same ones, or another folder with -o",
+        path);
   }
 }
 
@@ -80,13 +100,15 @@ Lines read_lines(const std::string& path) {
   if (!file) throw io_error("{}: cannot read: {}", path, std::strerror(errno));
   const std::string text{std::istreambuf_iterator<char>(file), {}};
   Lines found;
-  for (std::size_t end; (end = text.find('\n', found.bytes)) != std::string::npos; found.bytes = end + 1) {
+  for (std::size_t end; (end = text.find('\n', found.bytes)) != std::string::npos;
+       found.bytes = end + 1) {
     found.lines.push_back(text.substr(found.bytes, end - found.bytes));
   }
   return found;
 }
 
-std::vector<TrialRecord> parse(const Lines& found, const LedgerHead& head, const std::string& path) {
+std::vector<TrialRecord> parse(const Lines& found, const LedgerHead& head,
+                               const std::string& path) {
   std::vector<TrialRecord> records;
   for (std::size_t i = 0; i < found.lines.size(); ++i) {
     try {
@@ -109,7 +131,8 @@ std::vector<TrialRecord> parse(const Lines& found, const LedgerHead& head, const
 
 std::vector<TrialRecord> read_ledger(const std::string& path, const LedgerHead& head) {
   const Lines found = read_lines(path);
-  if (found.lines.empty()) throw input_error("{}: this is not the ledger of a sweep: it is empty", path);
+  if (found.lines.empty())
+    throw input_error("{}: this is not the ledger of a sweep: it is empty", path);
   return parse(found, head, path);
 }
 
@@ -118,10 +141,13 @@ Ledger::Ledger(std::string path, const LedgerHead& head, bool resume) : path_(st
   if (descriptor_ < 0) throw io_error("{}: cannot write: {}", path_, std::strerror(errno));
   const Lines found = read_lines(path_);
   if (!found.lines.empty() && !resume) {
-    throw usage_error("{}: a sweep was begun here; give --resume to go on with it, or another folder with -o", path_);
+    throw usage_error(
+        "{}: a sweep was begun here; give --resume to go on with it, or another folder with -o",
+        path_);
   }
   for (TrialRecord& record : parse(found, head, path_)) insert(std::move(record));
-  if (ftruncate(descriptor_, static_cast<off_t>(found.bytes)) != 0) throw io_error("{}: cannot write: {}", path_, std::strerror(errno));
+  if (ftruncate(descriptor_, static_cast<off_t>(found.bytes)) != 0)
+    throw io_error("{}: cannot write: {}", path_, std::strerror(errno));
   syncer_.emplace(descriptor_);
   if (found.lines.empty()) write_line(line_of(head));
 }
@@ -142,7 +168,8 @@ void Ledger::write_line(const std::string& line) {
 }
 
 void Ledger::sync() {
-  if (const int failure = syncer_->wait()) throw io_error("{}: cannot sync: {}", path_, std::strerror(failure));
+  if (const int failure = syncer_->wait())
+    throw io_error("{}: cannot sync: {}", path_, std::strerror(failure));
 }
 
 void Ledger::insert(TrialRecord record) {

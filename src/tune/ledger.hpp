@@ -16,22 +16,25 @@ enum class TrialEnd { done, stopped, cut, failed };
 template <>
 struct EnumNames<TrialEnd> {
   static constexpr std::array<std::pair<TrialEnd, const char*>, 4> names{
-      {{TrialEnd::done, "done"}, {TrialEnd::stopped, "stopped"}, {TrialEnd::cut, "cut"}, {TrialEnd::failed, "failed"}}};
+      {{TrialEnd::done, "done"},
+       {TrialEnd::stopped, "stopped"},
+       {TrialEnd::cut, "cut"},
+       {TrialEnd::failed, "failed"}}};
 };
 
 /// A trial that is over: one line of the ledger.
 struct TrialRecord {
-  int number = 0;                ///< from 1, in the order in which trials are chosen
-  Assignment values;             ///< the parameters that the space decided
+  int number = 0;     ///< from 1, in the order in which trials are chosen
+  Assignment values;  ///< the parameters that the space decided
   std::uint64_t seed = 0;
   TrialEnd end = TrialEnd::done;
   int best_round = 0;
-  double value = 0;              ///< the metric at the best round; NaN where there is none
-  std::vector<double> curve;     ///< the metric after each round
-  std::string checksum;          ///< of the model of the best rounds; of several folds: of all
-  double seconds = 0;            ///< that the trial took
-  double at = 0;                 ///< seconds from the sweep's start to the trial's end
-  std::string problem;           ///< why it failed
+  double value = 0;           ///< the metric at the best round; NaN where there is none
+  std::vector<double> curve;  ///< the metric after each round
+  std::string checksum;       ///< of the model of the best rounds; of several folds: of all
+  double seconds = 0;         ///< that the trial took
+  double at = 0;              ///< seconds from the sweep's start to the trial's end
+  std::string problem;        ///< why it failed
 };
 
 /// What a ledger is of: trials of another sweep do not belong in it.

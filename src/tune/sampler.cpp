@@ -10,7 +10,7 @@ namespace coppice {
 
 namespace {
 
-constexpr std::uint64_t kLatin = 1ULL << 40;   ///< rounds of their own among the draws of a search
+constexpr std::uint64_t kLatin = 1ULL << 40;  ///< rounds of their own among the draws of a search
 constexpr std::uint64_t kHalton = 1ULL << 41;
 
 /// 0 .. n-1 in an order by chance.
@@ -24,7 +24,8 @@ std::vector<std::uint32_t> permutation(std::uint32_t n, const CounterRandom& ran
 std::vector<std::uint32_t> first_primes(std::size_t count) {
   std::vector<std::uint32_t> primes;
   for (std::uint32_t n = 2; primes.size() < count; ++n) {
-    if (std::ranges::none_of(primes, [&](std::uint32_t prime) { return n % prime == 0; })) primes.push_back(n);
+    if (std::ranges::none_of(primes, [&](std::uint32_t prime) { return n % prime == 0; }))
+      primes.push_back(n);
   }
   return primes;
 }
@@ -49,8 +50,13 @@ std::vector<double> halton_point(std::uint64_t index, std::size_t dimensions, st
   return point;
 }
 
-Sampler::Sampler(const Space& space, const TrainParams& fixed, const SweepParams& params, std::uint64_t seed)
-    : space_(space), fixed_(fixed), kind_(params.sampler), seed_(seed), planned_(static_cast<std::size_t>(params.trials)) {
+Sampler::Sampler(const Space& space, const TrainParams& fixed, const SweepParams& params,
+                 std::uint64_t seed)
+    : space_(space),
+      fixed_(fixed),
+      kind_(params.sampler),
+      seed_(seed),
+      planned_(static_cast<std::size_t>(params.trials)) {
   if (kind_ != SamplerKind::grid) return;
   grid_ = grid_of(space, fixed);
   planned_ = grid_.size();
@@ -62,7 +68,8 @@ std::vector<double> Sampler::draw_latin() const {
   const CounterRandom jitter(seed_, RandomPurpose::search, draws_);
   for (std::size_t d = 0; d < unit.size(); ++d) {
     const CounterRandom random(seed_, RandomPurpose::search, kLatin + d);
-    const std::uint32_t stratum = permutation(static_cast<std::uint32_t>(planned_), random)[draws_ % planned_];
+    const std::uint32_t stratum =
+        permutation(static_cast<std::uint32_t>(planned_), random)[draws_ % planned_];
     unit[d] = (stratum + jitter.uniform(d)) / static_cast<double>(planned_);
   }
   return unit;
@@ -83,7 +90,8 @@ std::vector<double> Sampler::draw(std::span<const Observation> history) {
 }
 
 std::optional<Proposal> Sampler::next(std::span<const Observation> history) {
-  constexpr int kTries = 200;  ///< draws of trials that were chosen already, before the space counts as used up
+  constexpr int kTries =
+      200;  ///< draws of trials that were chosen already, before the space counts as used up
   if (chosen_.size() >= planned_) return std::nullopt;
   if (kind_ == SamplerKind::grid) {
     const Assignment& values = grid_[draws_++];

@@ -28,7 +28,8 @@ struct Proposal {
 /// observations given, so a sweep that is resumed chooses the same ones.
 class Sampler {
  public:
-  Sampler(const Space& space, const TrainParams& fixed, const SweepParams& params, std::uint64_t seed);
+  Sampler(const Space& space, const TrainParams& fixed, const SweepParams& params,
+          std::uint64_t seed);
 
   /// The next trial; none where the space has no more that is new, or `trials` were chosen.
   std::optional<Proposal> next(std::span<const Observation> history);
@@ -50,7 +51,8 @@ class Sampler {
 };
 
 /// Point `index` of the scrambled Halton sequence: the digits of the index in the d-th prime base,
-/// mirrored at the point, each permuted at random (Owen, "A randomized Halton algorithm in R", 2017).
+/// mirrored at the point, each permuted at random (Owen, "A randomized Halton algorithm in R",
+/// 2017).
 std::vector<double> halton_point(std::uint64_t index, std::size_t dimensions, std::uint64_t seed);
 
 }  // namespace coppice

@@ -16,8 +16,9 @@ namespace {
 constexpr std::string_view kOfTheSweep[] = {"metric", "seed", "valid-fraction"};
 
 const Parameter* find(const std::vector<Parameter>& parameters, std::string_view name) {
-  const auto found = std::find_if(parameters.begin(), parameters.end(),
-                                  [&](const Parameter& parameter) { return parameter.name == name; });
+  const auto found =
+      std::find_if(parameters.begin(), parameters.end(),
+                   [&](const Parameter& parameter) { return parameter.name == name; });
   return found == parameters.end() ? nullptr : &*found;
 }
 
@@ -25,7 +26,8 @@ Error unknown_parameter(const Dimension& dimension, const std::vector<Parameter>
   std::vector<std::string_view> names;
   for (const Parameter& parameter : parameters) names.push_back(parameter.name);
   if (const auto ours = name_in_coppice(dimension.name); ours && find(parameters, *ours)) {
-    return usage_error("{}unknown parameter '{}'; Coppice calls it {}", dimension.origin, dimension.name, *ours);
+    return usage_error("{}unknown parameter '{}'; Coppice calls it {}", dimension.origin,
+                       dimension.name, *ours);
   }
   const auto near = nearest_name(dimension.name, names);
   return usage_error("{}unknown parameter '{}'{}", dimension.origin, dimension.name,
@@ -48,15 +50,18 @@ std::string number_text(const Dimension& dimension, double value) {
 
 void check_range(const Dimension& dimension, const Parameter& parameter) {
   if (parameter.type != ParameterType::integer && parameter.type != ParameterType::number) {
-    throw usage_error("{}{} has no range; give a list of values: {}", dimension.origin, dimension.name,
-                      allowed_values(parameter));
+    throw usage_error("{}{} has no range; give a list of values: {}", dimension.origin,
+                      dimension.name, allowed_values(parameter));
   }
   const auto whole = [](double value) { return value == std::floor(value); };
-  if (dimension.integer && !(whole(dimension.min) && whole(dimension.max) && whole(dimension.step))) {
-    throw usage_error("{}{} is a whole number; give whole min, max and step", dimension.origin, dimension.name);
+  if (dimension.integer &&
+      !(whole(dimension.min) && whole(dimension.max) && whole(dimension.step))) {
+    throw usage_error("{}{} is a whole number; give whole min, max and step", dimension.origin,
+                      dimension.name);
   }
   if (!(dimension.min < dimension.max)) {
-    throw usage_error("{}{}: min {} is not below max {}", dimension.origin, dimension.name, dimension.min, dimension.max);
+    throw usage_error("{}{}: min {} is not below max {}", dimension.origin, dimension.name,
+                      dimension.min, dimension.max);
   }
   if (dimension.log && (dimension.min <= 0 || dimension.step > 0)) {
     throw usage_error("{}{}: log needs min above 0 and no step", dimension.origin, dimension.name);
@@ -68,17 +73,22 @@ void check_range(const Dimension& dimension, const Parameter& parameter) {
   try_value(parameter, number_text(dimension, dimension.max), dimension.origin);
 }
 
-void check_conditions(const Space& space, std::size_t index, const std::vector<Parameter>& parameters) {
+void check_conditions(const Space& space, std::size_t index,
+                      const std::vector<Parameter>& parameters) {
   const Dimension& dimension = space.dimensions[index];
   for (const Condition& condition : dimension.when) {
     const auto first = space.dimensions.begin(), here = first + static_cast<std::ptrdiff_t>(index);
     const auto named = [&](const Dimension& other) { return other.name == condition.name; };
     if (std::any_of(here, space.dimensions.end(), named)) {
-      throw usage_error("{}{}: its condition names '{}', which must stand before it", dimension.origin, dimension.name, condition.name);
+      throw usage_error("{}{}: its condition names '{}', which must stand before it",
+                        dimension.origin, dimension.name, condition.name);
     }
     const Parameter* parameter = find(parameters, condition.name);
-    if (parameter == nullptr) throw usage_error("{}{}: its condition names '{}', which is no parameter", dimension.origin, dimension.name, condition.name);
-    for (const std::string& value : condition.values) try_value(*parameter, value, dimension.origin);
+    if (parameter == nullptr)
+      throw usage_error("{}{}: its condition names '{}', which is no parameter", dimension.origin,
+                        dimension.name, condition.name);
+    for (const std::string& value : condition.values)
+      try_value(*parameter, value, dimension.origin);
   }
 }
 
@@ -87,7 +97,8 @@ std::vector<Booster> boosters_of(const Space& space, const TrainParams& fixed) {
   std::vector<Booster> boosters;
   for (const Dimension& dimension : space.dimensions) {
     if (dimension.name != "booster") continue;
-    for (const std::string& value : dimension.values) boosters.push_back(with_values(fixed, {{"booster", value}}).boost.booster);
+    for (const std::string& value : dimension.values)
+      boosters.push_back(with_values(fixed, {{"booster", value}}).boost.booster);
   }
   if (boosters.empty()) boosters.push_back(fixed.boost.booster);
   return boosters;
@@ -95,26 +106,31 @@ std::vector<Booster> boosters_of(const Space& space, const TrainParams& fixed) {
 
 bool may_have(const Dimension& dimension, Booster booster) {
   return std::ranges::all_of(dimension.when, [&](const Condition& condition) {
-    return condition.name != "booster" || std::ranges::count(condition.values, enum_name(booster)) > 0;
+    return condition.name != "booster" ||
+           std::ranges::count(condition.values, enum_name(booster)) > 0;
   });
 }
 
 /// A parameter that a booster does not use would fail all trials of that booster.
 void check_boosters(const Space& space, const TrainParams& fixed) {
   TrainParams given = fixed, usual = default_params(fixed.boost.booster);
-  const std::vector<Parameter> parameters = parameters_of_training(given), defaults = parameters_of_training(usual);
+  const std::vector<Parameter> parameters = parameters_of_training(given),
+                               defaults = parameters_of_training(usual);
   for (const Booster booster : boosters_of(space, fixed)) {
     for (const Dimension& dimension : space.dimensions) {
       const Parameter& parameter = *find(parameters, dimension.name);
       if (uses(booster, parameter) || !may_have(dimension, booster)) continue;
-      throw usage_error("{}{} is not used by booster {}; name the boosters that do: when = {{ booster = [...] }}",
-                        dimension.origin, dimension.name, enum_name(booster));
+      throw usage_error(
+          "{}{} is not used by booster {}; name the boosters that do: when = {{ booster = [...] }}",
+          dimension.origin, dimension.name, enum_name(booster));
     }
     for (std::size_t i = 0; i < parameters.size(); ++i) {
       if (uses(booster, parameters[i]) || parameters[i].get() == defaults[i].get()) continue;
-      throw usage_error("{} is fixed at {}, and booster {} does not use it; put it under [space], as in "
-                        "{} = {{ values = [{}], when = {{ booster = ... }} }}",
-                        parameters[i].name, parameters[i].get(), enum_name(booster), parameters[i].name, parameters[i].get());
+      throw usage_error(
+          "{} is fixed at {}, and booster {} does not use it; put it under [space], as in "
+          "{} = {{ values = [{}], when = {{ booster = ... }} }}",
+          parameters[i].name, parameters[i].get(), enum_name(booster), parameters[i].name,
+          parameters[i].get());
     }
   }
 }
@@ -142,17 +158,21 @@ double between(const Dimension& dimension, double share, double end) {
 void check_space(Space& space, const TrainParams& fixed) {
   TrainParams scratch = fixed;
   const std::vector<Parameter> parameters = parameters_of_training(scratch);
-  if (space.dimensions.empty()) throw usage_error("the space has no parameter to try; give some under [space]");
+  if (space.dimensions.empty())
+    throw usage_error("the space has no parameter to try; give some under [space]");
   for (std::size_t i = 0; i < space.dimensions.size(); ++i) {
     Dimension& dimension = space.dimensions[i];
     const Parameter* parameter = find(parameters, dimension.name);
     if (parameter == nullptr) throw unknown_parameter(dimension, parameters);
-    if (std::ranges::find(kOfTheSweep, dimension.name) != std::end(kOfTheSweep) || parameter->type == ParameterType::list) {
-      throw usage_error("{}{} is not for trials to decide; give it as a flag of the sweep", dimension.origin, dimension.name);
+    if (std::ranges::find(kOfTheSweep, dimension.name) != std::end(kOfTheSweep) ||
+        parameter->type == ParameterType::list) {
+      throw usage_error("{}{} is not for trials to decide; give it as a flag of the sweep",
+                        dimension.origin, dimension.name);
     }
     dimension.integer = parameter->type == ParameterType::integer;
     if (dimension.values.empty()) check_range(dimension, *parameter);
-    for (const std::string& value : dimension.values) try_value(*parameter, value, dimension.origin);
+    for (const std::string& value : dimension.values)
+      try_value(*parameter, value, dimension.origin);
     check_conditions(space, i, parameters);
   }
   check_boosters(space, fixed);
@@ -167,11 +187,15 @@ std::string value_at(const Dimension& dimension, double unit) {
     const auto k = static_cast<double>(index_of(static_cast<std::size_t>(step_count(dimension))));
     return rounded_text(dimension, dimension.min + k * dimension.step);
   }
-  if (dimension.integer) return number_text(dimension, std::min(dimension.max, std::floor(between(dimension, unit, dimension.max + 1))));
+  if (dimension.integer)
+    return number_text(
+        dimension,
+        std::min(dimension.max, std::floor(between(dimension, unit, dimension.max + 1))));
   return rounded_text(dimension, between(dimension, unit, dimension.max));
 }
 
-bool is_active(const Space& space, std::size_t index, const TrainParams& fixed, const Assignment& values) {
+bool is_active(const Space& space, std::size_t index, const TrainParams& fixed,
+               const Assignment& values) {
   const auto value_of = [&](const std::string& name) -> std::string {
     for (const auto& [known, value] : values) {
       if (known == name) return value;
@@ -187,11 +211,13 @@ bool is_active(const Space& space, std::size_t index, const TrainParams& fixed, 
   });
 }
 
-Assignment assignment_at(const Space& space, const TrainParams& fixed, std::span<const double> unit) {
+Assignment assignment_at(const Space& space, const TrainParams& fixed,
+                         std::span<const double> unit) {
   Assignment values;
   for (std::size_t i = 0; i < space.dimensions.size(); ++i) {
     const Dimension& dimension = space.dimensions[i];
-    if (is_active(space, i, fixed, values)) values.emplace_back(dimension.name, value_at(dimension, unit[i]));
+    if (is_active(space, i, fixed, values))
+      values.emplace_back(dimension.name, value_at(dimension, unit[i]));
   }
   return values;
 }
@@ -200,15 +226,20 @@ std::vector<std::string> grid_values(const Dimension& dimension) {
   if (!dimension.values.empty()) return dimension.values;
   std::vector<std::string> values;
   if (dimension.step > 0) {
-    for (int k = 0; k < step_count(dimension); ++k) values.push_back(rounded_text(dimension, dimension.min + k * dimension.step));
+    for (int k = 0; k < step_count(dimension); ++k)
+      values.push_back(rounded_text(dimension, dimension.min + k * dimension.step));
   } else if (dimension.points >= 2) {
     for (int k = 0; k < dimension.points; ++k) {
-      const double value = between(dimension, static_cast<double>(k) / (dimension.points - 1), dimension.max);
-      values.push_back(dimension.integer ? number_text(dimension, std::round(value)) : rounded_text(dimension, value));
+      const double value =
+          between(dimension, static_cast<double>(k) / (dimension.points - 1), dimension.max);
+      values.push_back(dimension.integer ? number_text(dimension, std::round(value))
+                                         : rounded_text(dimension, value));
     }
     values.erase(std::unique(values.begin(), values.end()), values.end());
   } else {
-    throw usage_error("{}{}: a grid needs a list of values, or a range with a step or points = 2 or more", dimension.origin, dimension.name);
+    throw usage_error(
+        "{}{}: a grid needs a list of values, or a range with a step or points = 2 or more",
+        dimension.origin, dimension.name);
   }
   return values;
 }
@@ -224,8 +255,11 @@ std::vector<Assignment> grid_of(const Space& space, const TrainParams& fixed) {
         longer.push_back(before);
         continue;
       }
-      for (const std::string& value : values) longer.emplace_back(before).emplace_back(space.dimensions[i].name, value);
-      if (longer.size() > kMost) throw usage_error("the grid has more than {} points; use fewer values, or --sampler random", kMost);
+      for (const std::string& value : values)
+        longer.emplace_back(before).emplace_back(space.dimensions[i].name, value);
+      if (longer.size() > kMost)
+        throw usage_error("the grid has more than {} points; use fewer values, or --sampler random",
+                          kMost);
     }
     grid = std::move(longer);
   }
@@ -246,7 +280,8 @@ TrainParams with_values(const TrainParams& fixed, const Assignment& values) {
 
 std::string text_of(const Assignment& values) {
   std::string text;
-  for (const auto& [name, value] : values) text += fmt::format("{}{}={}", text.empty() ? "" : " ", name, value);
+  for (const auto& [name, value] : values)
+    text += fmt::format("{}{}={}", text.empty() ? "" : " ", name, value);
   return text;
 }
 

@@ -43,8 +43,10 @@ Shard parse_shard(const std::string& text) {
   const char *const begin = text.data(), *const end = begin + text.size();
   const auto [slash, first] = std::from_chars(begin, end, shard.index);
   const bool two = first == std::errc{} && slash != end && *slash == '/';
-  const auto [stop, second] = two ? std::from_chars(slash + 1, end, shard.count) : std::from_chars_result{begin, std::errc::invalid_argument};
-  if (!two || second != std::errc{} || stop != end || shard.index < 1 || shard.index > shard.count) {
+  const auto [stop, second] = two ? std::from_chars(slash + 1, end, shard.count)
+                                  : std::from_chars_result{begin, std::errc::invalid_argument};
+  if (!two || second != std::errc{} || stop != end || shard.index < 1 ||
+      shard.index > shard.count) {
     throw usage_error("shard: '{}' is not I/N with I from 1 to N, as in 2/4", text);
   }
   return shard;
@@ -55,7 +57,8 @@ std::optional<double> parse_target(const std::string& text) {
   double target = 0;
   const char* const end = text.data() + text.size();
   const auto [stop, failure] = std::from_chars(text.data(), end, target);
-  if (failure != std::errc{} || stop != end || std::isnan(target)) throw usage_error("target: '{}' is not a number", text);
+  if (failure != std::errc{} || stop != end || std::isnan(target))
+    throw usage_error("target: '{}' is not a number", text);
   return target;
 }
 
@@ -73,7 +76,7 @@ struct Sweep::Running {
   TrainParams params;
   std::unique_ptr<Trial> trial;
   double seconds = 0;
-  bool over = false;     ///< recorded, or broken off
+  bool over = false;  ///< recorded, or broken off
 };
 
 /// Tells the sweep's observer of a trial's rounds, and ends the trial when the sweep must stop.
@@ -81,7 +84,8 @@ class Sweep::Watch : public Observer {
  public:
   Watch(Sweep& sweep, int number) : sweep_(sweep), number_(number) {}
   void round_done(int round, int, std::span<const MetricValue> metrics) override {
-    const std::unique_lock lock(sweep_.mutex_, std::try_to_lock);  // a round that nobody hears of is no loss
+    const std::unique_lock lock(sweep_.mutex_,
+                                std::try_to_lock);  // a round that nobody hears of is no loss
     if (lock) sweep_.observer_.trial_round(number_, round, metrics.front().value);
   }
   bool stop_requested() override { return sweep_.must_stop(); }
@@ -91,16 +95,27 @@ class Sweep::Watch : public Observer {
   int number_;
 };
 
-Sweep::Sweep(const Space& space, const TrainParams& fixed, const SweepParams& params, const LedgerHead& head,
-             Judge& judge, Ledger& ledger, SweepObserver& observer)
-    : space_(space), fixed_(fixed), params_(params), head_(head), judge_(judge), ledger_(ledger), observer_(observer),
-      sampler_(space, fixed, params, fixed.boost.seed), shard_(parse_shard(params.shard)), began_(steady_seconds()) {
+Sweep::Sweep(const Space& space, const TrainParams& fixed, const SweepParams& params,
+             const LedgerHead& head, Judge& judge, Ledger& ledger, SweepObserver& observer)
+    : space_(space),
+      fixed_(fixed),
+      params_(params),
+      head_(head),
+      judge_(judge),
+      ledger_(ledger),
+      observer_(observer),
+      sampler_(space, fixed, params, fixed.boost.seed),
+      shard_(parse_shard(params.shard)),
+      began_(steady_seconds()) {
   for (const TrialRecord& record : ledger.records()) before_ = std::max(before_, record.at);
 }
 
-std::vector<Proposal> Sweep::plan(const Space& space, const TrainParams& fixed, const SweepParams& params) {
+std::vector<Proposal> Sweep::plan(const Space& space, const TrainParams& fixed,
+                                  const SweepParams& params) {
   Sampler sampler(space, fixed, params, fixed.boost.seed);
-  const std::size_t known = params.sampler == SamplerKind::tpe ? static_cast<std::size_t>(params.generation) : sampler.planned();
+  const std::size_t known = params.sampler == SamplerKind::tpe
+                                ? static_cast<std::size_t>(params.generation)
+                                : sampler.planned();
   std::vector<Proposal> plan;
   while (plan.size() < known) {
     std::optional<Proposal> proposal = sampler.next({});
@@ -120,7 +135,8 @@ void Sweep::run() {
 }
 
 std::vector<Proposal> Sweep::next_generation() {
-  const std::size_t most = in_generations(params_) ? static_cast<std::size_t>(params_.generation) : sampler_.planned();
+  const std::size_t most =
+      in_generations(params_) ? static_cast<std::size_t>(params_.generation) : sampler_.planned();
   std::vector<Proposal> proposals;
   while (proposals.size() < most) {
     std::optional<Proposal> proposal = sampler_.next(history_);
@@ -148,14 +164,19 @@ void Sweep::run_generation(const std::vector<Proposal>& proposals) {
   }
 }
 
-/// The trials that are still to be run. Data is put into bins here, before trials share the threads.
+/// The trials that are still to be run. Data is put into bins here, before trials share the
+/// threads.
 std::vector<std::unique_ptr<Sweep::Running>> Sweep::start(const std::vector<Proposal>& proposals) {
   std::vector<std::unique_ptr<Running>> live;
   std::vector<TrainParams> all;
   for (const Proposal& proposal : proposals) {
     const int number = ++chosen_;
     if (const TrialRecord* known = ledger_.find(number)) {
-      if (known->values != proposal.values) throw input_error("trial {} of the ledger has other parameters than the sampler chose; begin anew in another folder", number);
+      if (known->values != proposal.values)
+        throw input_error(
+            "trial {} of the ledger has other parameters than the sampler chose; begin anew in "
+            "another folder",
+            number);
       continue;
     }
     if (!shard_.has(number)) continue;
@@ -197,7 +218,8 @@ void Sweep::run_to(std::vector<std::unique_ptr<Running>>& live, int rounds) {
       running.trial->run(rounds, watch);
       running.seconds += steady_seconds() - start;
       if (observer_.stop_requested()) return;
-      if (running.trial->ended()) finish(running, running.trial->broken_off() ? TrialEnd::cut : TrialEnd::done);
+      if (running.trial->ended())
+        finish(running, running.trial->broken_off() ? TrialEnd::cut : TrialEnd::done);
     } catch (const Error& error) {
       fail(running, error);
     }
@@ -210,7 +232,8 @@ void Sweep::stop_poor(std::vector<std::unique_ptr<Running>>& live, int rung) {
   if (must_stop()) return;
   std::vector<double> losses;
   for (const TrialRecord& record : ledger_.records()) {
-    const bool there = record.number <= chosen_ && (static_cast<int>(record.curve.size()) >= rung || record.end == TrialEnd::done);
+    const bool there = record.number <= chosen_ && (static_cast<int>(record.curve.size()) >= rung ||
+                                                    record.end == TrialEnd::done);
     if (there) losses.push_back(loss_at(record.curve, rung));
   }
   for (const auto& running : live) losses.push_back(loss_at(running->trial->curve(), rung));
@@ -232,8 +255,17 @@ double Sweep::loss_at(std::span<const double> curve, int rounds) const {
 
 void Sweep::finish(Running& running, TrialEnd end) {
   Trial& trial = *running.trial;
-  TrialRecord done{running.number, running.values, running.params.boost.seed, end, trial.best_round(), kNaN,
-                   {trial.curve().begin(), trial.curve().end()}, "", running.seconds, now(), ""};
+  TrialRecord done{running.number,
+                   running.values,
+                   running.params.boost.seed,
+                   end,
+                   trial.best_round(),
+                   kNaN,
+                   {trial.curve().begin(), trial.curve().end()},
+                   "",
+                   running.seconds,
+                   now(),
+                   ""};
   running.over = true;
   if (done.curve.empty()) return;  // cut before its first round
   if (done.best_round > 0) {
@@ -248,7 +280,17 @@ void Sweep::finish(Running& running, TrialEnd end) {
 void Sweep::fail(Running& running, const Error& error) {
   running.over = true;
   running.trial.reset();
-  record({running.number, running.values, running.params.boost.seed, TrialEnd::failed, 0, kNaN, {}, "", running.seconds, now(), error.what()});
+  record({running.number,
+          running.values,
+          running.params.boost.seed,
+          TrialEnd::failed,
+          0,
+          kNaN,
+          {},
+          "",
+          running.seconds,
+          now(),
+          error.what()});
 }
 
 void Sweep::record(const TrialRecord& done) {
@@ -257,17 +299,23 @@ void Sweep::record(const TrialRecord& done) {
   observer_.trial_ended(done);
 }
 
-double Sweep::now() const { return before_ + steady_seconds() - began_; }
+double Sweep::now() const {
+  return before_ + steady_seconds() - began_;
+}
 
 bool Sweep::time_is_over() const {
   return params_.time_limit > 0 && steady_seconds() - began_ >= params_.time_limit;
 }
 
-bool Sweep::must_stop() { return time_is_over() || observer_.stop_requested(); }
+bool Sweep::must_stop() {
+  return time_is_over() || observer_.stop_requested();
+}
 
 bool Sweep::target_reached() const {
   const std::optional<double> target = parse_target(params_.target);
-  return target && std::ranges::any_of(history_, [&](const Observation& seen) { return seen.loss <= loss_of(*target); });
+  return target && std::ranges::any_of(history_, [&](const Observation& seen) {
+           return seen.loss <= loss_of(*target);
+         });
 }
 
 }  // namespace coppice

@@ -21,7 +21,9 @@ class SweepObserver {
  public:
   virtual ~SweepObserver() = default;
   virtual void trial_started(int number, const Assignment& values) { (void)number, (void)values; }
-  virtual void trial_round(int number, int round, double value) { (void)number, (void)round, (void)value; }
+  virtual void trial_round(int number, int round, double value) {
+    (void)number, (void)round, (void)value;
+  }
   virtual void trial_ended(const TrialRecord& record) { (void)record; }
   virtual bool stop_requested() { return false; }
 };
@@ -38,7 +40,8 @@ Shard parse_shard(const std::string& text);
 /// Reads a number, or nothing. Throws a usage error.
 std::optional<double> parse_target(const std::string& text);
 
-/// True where `a` comes before `b` in the leaderboard: the better value; of equals the earlier trial.
+/// True where `a` comes before `b` in the leaderboard: the better value; of equals the earlier
+/// trial.
 bool is_better(const TrialRecord& a, const TrialRecord& b, bool larger_is_better);
 
 /// Chooses trials, runs them side by side over shared bins, and writes each to the ledger as it
@@ -47,15 +50,16 @@ bool is_better(const TrialRecord& a, const TrialRecord& b, bool larger_is_better
 class Sweep {
  public:
   /// All arguments must outlive it. `fixed` are the parameters that trials share.
-  Sweep(const Space& space, const TrainParams& fixed, const SweepParams& params, const LedgerHead& head,
-        Judge& judge, Ledger& ledger, SweepObserver& observer);
+  Sweep(const Space& space, const TrainParams& fixed, const SweepParams& params,
+        const LedgerHead& head, Judge& judge, Ledger& ledger, SweepObserver& observer);
 
   /// Runs all trials that the ledger does not have. Returns early where time is over, the target is
   /// reached or the observer asks; a trial that the observer breaks off is not recorded.
   void run();
 
   /// The trials to come, as far as they are known before any has run.
-  static std::vector<Proposal> plan(const Space& space, const TrainParams& fixed, const SweepParams& params);
+  static std::vector<Proposal> plan(const Space& space, const TrainParams& fixed,
+                                    const SweepParams& params);
 
  private:
   struct Running;

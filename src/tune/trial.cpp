@@ -30,7 +30,8 @@ TrainParams without_stopping(TrainParams params) {
 }  // namespace
 
 Trial::Trial(std::span<const Prepared* const> folds, const TrainParams& params)
-    : metrics_(chosen_metrics(params.boost, folds.front()->task.objective)), params_(params),
+    : metrics_(chosen_metrics(params.boost, folds.front()->task.objective)),
+      params_(params),
       stopping_(params.boost.early_stopping_rounds, larger_is_better(metrics_.front())) {
   for (const Prepared* fold : folds) {
     fits_.push_back(std::make_unique<Fit>(*fold, without_stopping(params), nullptr));
@@ -68,7 +69,8 @@ bool Trial::measure_round(Observer& observer) {
       if (row >= fit->history().size()) return true;
       sum += fit->history()[row].values[m];
     }
-    means.push_back({"folds", std::string(metric_name(metrics_[m])), sum / static_cast<double>(fits_.size())});
+    means.push_back(
+        {"folds", std::string(metric_name(metrics_[m])), sum / static_cast<double>(fits_.size())});
   }
   curve_.push_back(means.front().value);
   ++done_;

@@ -9,8 +9,8 @@
 namespace coppice {
 
 /// One set of parameters on trial: a fit on each fold of the data (one, where a validation set is
-/// the judge), run in step and judged by the mean over the folds. It can be left after any round and
-/// run on later. Early stopping looks at that mean, so that all folds stop at the same round.
+/// the judge), run in step and judged by the mean over the folds. It can be left after any round
+/// and run on later. Early stopping looks at that mean, so that all folds stop at the same round.
 class Trial {
  public:
   /// `folds` must outlive it; each has one validation set or more, of which the first is the judge.
@@ -33,7 +33,8 @@ class Trial {
   int rounds_to_keep() const;
 
   std::size_t folds() const { return fits_.size(); }
-  /// The metrics of one fold after each round, by Model::history_names (may be longer than curve()).
+  /// The metrics of one fold after each round, by Model::history_names (may be longer than
+  /// curve()).
   const std::vector<HistoryRow>& history(std::size_t fold) const { return fits_[fold]->history(); }
   /// The models of all folds after `rounds` rounds. The trial is over then.
   std::vector<Model> take(int rounds);

@@ -39,12 +39,14 @@ struct Data {
 TEST_CASE("with edges of its own a fold is the same as training on its rows alone") {
   Data data;
   data.params.boost.trees = 5;
-  const std::vector<Prepared> folds = prepare_folds(data.loaded, data.folds, data.task, data.params, false);
+  const std::vector<Prepared> folds =
+      prepare_folds(data.loaded, data.folds, data.task, data.params, false);
   Trial trial(views_of(folds), data.params);
   trial.run(5, data.silent);
   const std::vector<Model> models = trial.take(5);
   for (std::size_t i = 0; i < folds.size(); ++i) {
-    CHECK(model_checksum(models[i]) == model_checksum(fit(folds[i], data.params, nullptr, data.silent)));
+    CHECK(model_checksum(models[i]) ==
+          model_checksum(fit(folds[i], data.params, nullptr, data.silent)));
     CHECK(folds[i].training.table.rows == data.folds[i].training.size());
   }
   // The held-out rows have no say in the edges: other values there change nothing.
@@ -52,15 +54,19 @@ TEST_CASE("with edges of its own a fold is the same as training on its rows alon
   for (Column& column : other.table.features) {
     for (const std::uint32_t row : data.folds[0].held_out) column.numbers[row] = 1e6;
   }
-  const std::vector<Prepared> again = prepare_folds(other, data.folds, data.task, data.params, false);
-  CHECK(again[0].training.table.edges.features[0].thresholds == folds[0].training.table.edges.features[0].thresholds);
-  CHECK(again[1].training.table.edges.features[0].thresholds != folds[1].training.table.edges.features[0].thresholds);
+  const std::vector<Prepared> again =
+      prepare_folds(other, data.folds, data.task, data.params, false);
+  CHECK(again[0].training.table.edges.features[0].thresholds ==
+        folds[0].training.table.edges.features[0].thresholds);
+  CHECK(again[1].training.table.edges.features[0].thresholds !=
+        folds[1].training.table.edges.features[0].thresholds);
 }
 
 TEST_CASE("with shared edges all folds have the edges and cells of the whole table") {
   Data data;
   const Prepared whole = prepare(data.loaded, {}, data.task, data.params, nullptr, data.silent);
-  const std::vector<Prepared> folds = prepare_folds(data.loaded, data.folds, data.task, data.params, true);
+  const std::vector<Prepared> folds =
+      prepare_folds(data.loaded, data.folds, data.task, data.params, true);
   for (std::size_t i = 0; i < folds.size(); ++i) {
     const BinnedTable& table = folds[i].training.table;
     CHECK(table.edges.features[2].thresholds == whole.training.table.edges.features[2].thresholds);
@@ -77,7 +83,8 @@ TEST_CASE("a trial run in pieces, on any number of threads, is the same trial") 
   data.params.boost.trees = 40;
   data.params.boost.early_stopping_rounds = 5;
   data.params.boost.learning_rate = 0.4;
-  const std::vector<Prepared> folds = prepare_folds(data.loaded, data.folds, data.task, data.params, false);
+  const std::vector<Prepared> folds =
+      prepare_folds(data.loaded, data.folds, data.task, data.params, false);
   Trial whole(views_of(folds), data.params);
   whole.run(40, data.silent);
   CHECK(whole.ended());
@@ -95,5 +102,6 @@ TEST_CASE("a trial run in pieces, on any number of threads, is the same trial") 
   double mean = 0;
   for (std::size_t i = 0; i < folds.size(); ++i) mean += whole.history(i)[2].values[0] / 5;
   CHECK(std::abs(mean - curve[2]) < 1e-12);
-  for (const double value : curve) CHECK(value >= curve[static_cast<std::size_t>(whole.best_round() - 1)]);
+  for (const double value : curve)
+    CHECK(value >= curve[static_cast<std::size_t>(whole.best_round() - 1)]);
 }

@@ -75,12 +75,14 @@ TEST_CASE("a ledger of another sweep, one that is not asked for, and a damaged o
   const Path path;
   { Ledger(path.text, kHead, false).append(record_of(1)); }
   CHECK_THROWS_WITH_AS(Ledger(path.text, kHead, false), doctest::Contains("--resume"), Error);
-  CHECK_THROWS_WITH_AS(Ledger(path.text, {"xyz", "auc", true}, true), doctest::Contains("another sweep"), Error);
+  CHECK_THROWS_WITH_AS(Ledger(path.text, {"xyz", "auc", true}, true),
+                       doctest::Contains("another sweep"), Error);
   for (const char* line : {"{}", "nonsense", R"({"trial":0})", R"({"trial":2,"parameters":3})"}) {
     Path damaged;
     { Ledger(damaged.text, kHead, false).append(record_of(1)); }
     std::ofstream(damaged.text, std::ios::app) << line << '\n';
-    CHECK_THROWS_WITH_AS(Ledger(damaged.text, kHead, true), doctest::Contains(":3: damaged"), Error);
+    CHECK_THROWS_WITH_AS(Ledger(damaged.text, kHead, true), doctest::Contains(":3: damaged"),
+                         Error);
   }
   std::ofstream(path.text) << "{\"not\":\"a ledger\"}\n";
   CHECK_THROWS_AS(Ledger(path.text, kHead, true), Error);

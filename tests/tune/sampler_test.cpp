@@ -95,10 +95,12 @@ TEST_CASE("no trial is chosen twice, and a small space ends") {
   dimension.name = "max-leaves";
   dimension.values = {"2", "3", "4", "5", "6"};
   const TrainParams fixed;
-  for (const SamplerKind kind : {SamplerKind::random, SamplerKind::halton, SamplerKind::tpe, SamplerKind::grid}) {
+  for (const SamplerKind kind :
+       {SamplerKind::random, SamplerKind::halton, SamplerKind::tpe, SamplerKind::grid}) {
     Sampler sampler(space, fixed, params_of(kind, 100), 1);
     std::set<std::string> seen;
-    for (const Proposal& proposal : all_of(sampler)) CHECK(seen.insert(text_of(proposal.values)).second);
+    for (const Proposal& proposal : all_of(sampler))
+      CHECK(seen.insert(text_of(proposal.values)).second);
     CHECK(seen.size() == 5);
   }
 }

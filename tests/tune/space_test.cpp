@@ -29,7 +29,8 @@ Dimension list(const std::string& name, std::vector<std::string> values) {
 }  // namespace
 
 TEST_CASE("places from 0 to 1 cover a range from end to end") {
-  Space space{{range("max-leaves", 4, 7), range("learning-rate", 0.01, 1, true), list("growth", {"leaf_wise", "depth_wise"})}};
+  Space space{{range("max-leaves", 4, 7), range("learning-rate", 0.01, 1, true),
+               list("growth", {"leaf_wise", "depth_wise"})}};
   check_space(space, {});
   CHECK(value_at(space.dimensions[0], 0) == "4");
   CHECK(value_at(space.dimensions[0], 0.5) == "6");
@@ -42,7 +43,8 @@ TEST_CASE("places from 0 to 1 cover a range from end to end") {
 }
 
 TEST_CASE("every value lies in its range, whole numbers each about as often") {
-  Space space{{range("max-leaves", 3, 12), range("min-rows-in-leaf", 1, 500, true), range("lambda-l2", 0.123456, 0.123459)}};
+  Space space{{range("max-leaves", 3, 12), range("min-rows-in-leaf", 1, 500, true),
+               range("lambda-l2", 0.123456, 0.123459)}};
   check_space(space, {});
   std::vector<int> counts(13, 0);
   for (int i = 0; i < 1000; ++i) {
@@ -55,11 +57,13 @@ TEST_CASE("every value lies in its range, whole numbers each about as often") {
     CHECK(lambda >= 0.123456);
     CHECK(lambda <= 0.123459);
   }
-  for (int leaves = 3; leaves <= 12; ++leaves) CHECK(counts[static_cast<std::size_t>(leaves)] == 100);
+  for (int leaves = 3; leaves <= 12; ++leaves)
+    CHECK(counts[static_cast<std::size_t>(leaves)] == 100);
 }
 
 TEST_CASE("a grid has each combination once, conditions respected") {
-  Space space{{list("growth", {"leaf_wise", "depth_wise"}), range("learning-rate", 0.01, 1, true), list("max-depth", {"3", "5"})}};
+  Space space{{list("growth", {"leaf_wise", "depth_wise"}), range("learning-rate", 0.01, 1, true),
+               list("max-depth", {"3", "5"})}};
   space.dimensions[1].points = 3;
   space.dimensions[2].when = {{"growth", {"depth_wise"}}};
   check_space(space, {});

@@ -7,8 +7,8 @@
 
 #include "base/atomic_file.hpp"
 #include "base/error.hpp"
-#include "boost/booster_params.hpp"
 #include "base/hash.hpp"
+#include "boost/booster_params.hpp"
 #include "coppice/commands.hpp"
 #include "coppice/lists.hpp"
 #include "coppice/paths.hpp"
@@ -130,10 +130,10 @@ std::string as_table(const CvResult& result) {
       line("fold", "rows", [&](std::size_t m) { return metric_name(result.metrics[m]); });
   for (std::size_t i = 0; i < result.folds.size(); ++i) {
     const Fold& fold = result.folds[i];
-    text += line(repeats ? fmt::format("{}.{}", fold.repeat, fold.number)
-                         : fmt::format("{}", fold.number),
-                 fmt::format("{}", fold.held_out.size()),
-                 [&](std::size_t m) { return number(result.values(m, result.rounds)[i]); });
+    text += line(
+        repeats ? fmt::format("{}.{}", fold.repeat, fold.number) : fmt::format("{}", fold.number),
+        fmt::format("{}", fold.held_out.size()),
+        [&](std::size_t m) { return number(result.values(m, result.rounds)[i]); });
   }
   const auto spread = [&](std::size_t m) { return spread_of(result.values(m, result.rounds)); };
   text += line("mean", "", [&](std::size_t m) { return number(spread(m).mean); });
@@ -231,8 +231,7 @@ void write_predictions(AtomicFile& out, const Table& table, const CvResult& resu
     columns.push_back({"fold", std::span<const std::int32_t>(fold_of)});
   }
   const std::vector<double> scores = out_of_fold(table, result.folds, models);
-  const std::vector<std::string> names =
-      Prediction(models.front(), {PredictionKind::prob}).names();
+  const std::vector<std::string> names = Prediction(models.front(), {PredictionKind::prob}).names();
   for (std::size_t k = 0; k < names.size(); ++k) {
     columns.push_back({names[k], std::span(scores).subspan(k * table.rows, table.rows)});
   }
@@ -290,8 +289,8 @@ void run(const CvOptions& options, Console& console) {
   trial.run(params.boost.trees, console);
   stop_if_interrupted();
 
-  const CvResult result{folds, chosen_metrics(params.boost, task.objective),
-                        trial.rounds_to_keep(), trial, whole.seconds()};
+  const CvResult result{folds, chosen_metrics(params.boost, task.objective), trial.rounds_to_keep(),
+                        trial, whole.seconds()};
   if (metrics_file) {
     metrics_file->write(with_history(result).dump(2) + '\n');
     metrics_file->commit();

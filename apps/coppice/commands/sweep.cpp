@@ -55,7 +55,8 @@ struct ParameterTable<SweepFiles> {
       Row{"out", &SweepFiles::out,
           "Folder for ledger.jsonl, leaderboard.csv, best.toml, best.json and report.html"},
       Row{"valid", &SweepFiles::valid,
-          "Held-out file; the first is the judge. Without it --valid-fraction is, or else folds are"},
+          "Held-out file; the first is the judge. Without it --valid-fraction is, or else folds "
+          "are"},
       Row{"resume", &SweepFiles::resume, "Go on with the sweep in the folder where it stood"},
       Row{"merge", &SweepFiles::merge,
           "Ledger of a shard to take into the folder; repeatable; no trial is run"},
@@ -77,10 +78,12 @@ void describe(CommandLine& line, SweepOptions& options) {
   line.positional({"data"});
   line.required({"space", "out"});
   line.letter("out", 'o');
-  line.common({"data", "space", "out", "label", "valid", "sampler", "trials", "time-limit", "halving",
-               "metric", "resume"});
-  line.example("coppice sweep adult_train.csv --label income --space configs/sweep_adult.toml -o tuned");
-  line.example("coppice sweep big.csv --label y --valid held_out.csv --space space.toml -o tuned \\");
+  line.common({"data", "space", "out", "label", "valid", "sampler", "trials", "time-limit",
+               "halving", "metric", "resume"});
+  line.example(
+      "coppice sweep adult_train.csv --label income --space configs/sweep_adult.toml -o tuned");
+  line.example(
+      "coppice sweep big.csv --label y --valid held_out.csv --space space.toml -o tuned \\");
   line.example("    --halving --time-limit 3600");
   line.example("coppice train adult_train.csv --config tuned/best.toml -o model.json");
 }
@@ -89,8 +92,9 @@ void check(const SweepOptions& options) {
   const SweepParams& sweep = options.sweep;
   const bool feedback = sweep.sampler == SamplerKind::tpe || sweep.halving || !sweep.target.empty();
   if (!sweep.shard.empty() && feedback) {
-    throw usage_error("--shard: tpe, --halving and --target look at all trials; use --sampler grid, "
-                      "random, latin or halton without them");
+    throw usage_error(
+        "--shard: tpe, --halving and --target look at all trials; use --sampler grid, "
+        "random, latin or halton without them");
   }
   parse_shard(sweep.shard);
   parse_target(sweep.target);
@@ -108,9 +112,11 @@ JudgeData read_judge(const SweepOptions& options, ReadParams& read, Console& con
   if (by_folds) ask_for_fold_column(options.folds, read, request);
   JudgeData judge;
   judge.data = read_table(options.files.data, read, request, console);
-  judge.validation = read_validation(options.files.valid, read, judge.data.schema, request, console);
+  judge.validation =
+      read_validation(options.files.valid, read, judge.data.schema, request, console);
   if (params.boost.valid_fraction > 0) {
-    judge.validation.push_back(hold_out(judge.data, params.boost.valid_fraction, params.boost.seed));
+    judge.validation.push_back(
+        hold_out(judge.data, params.boost.valid_fraction, params.boost.seed));
   }
   if (by_folds) judge.folds = make_folds(options.folds, judge.data.table, params.boost.seed);
   judge.shared_edges = options.folds.shared_edges;
@@ -127,7 +133,8 @@ std::string judge_text(const JudgeData& judge) {
 
 bool decides(const Space& space, const std::vector<Parameter>& parameters) {
   return std::ranges::any_of(space.dimensions, [&](const Dimension& dimension) {
-    return std::ranges::any_of(parameters, [&](const Parameter& parameter) { return parameter.name == dimension.name; });
+    return std::ranges::any_of(
+        parameters, [&](const Parameter& parameter) { return parameter.name == dimension.name; });
   });
 }
 
@@ -136,11 +143,13 @@ void check_one_metric(const Space& space) {
   ObjectiveParams objective;
   const bool boosters = std::ranges::count(space.dimensions, "booster", &Dimension::name) > 0;
   if (!boosters && !decides(space, parameters_of(objective))) return;
-  throw usage_error("--metric is needed where trials differ in their {}: name the one to judge by", boosters ? "booster" : "objective");
+  throw usage_error("--metric is needed where trials differ in their {}: name the one to judge by",
+                    boosters ? "booster" : "objective");
 }
 
 /// All that decides what the trials are and how they come out.
-LedgerHead head_of(const SweepOptions& options, const Space& space, TrainParams fixed, const JudgeData& judge, const Task& task) {
+LedgerHead head_of(const SweepOptions& options, const Space& space, TrainParams fixed,
+                   const JudgeData& judge, const Task& task) {
   LedgerHead head;
   const Metric metric = chosen_metrics(fixed.boost, task.objective).front();
   head.metric = metric_name(metric);
@@ -148,21 +157,29 @@ LedgerHead head_of(const SweepOptions& options, const Space& space, TrainParams 
   SweepParams sweep = options.sweep;
   FoldParams folds = options.folds;
   std::string text = fmt::format("{}", data_fingerprint(judge.data.table));
-  for (const ValidationSet& set : judge.validation) text += fmt::format(" {} {}", set.name, data_fingerprint(set.table));
-  const auto add = [&](std::string_view name, const std::string& value) { text += fmt::format("\n{}={}", name, value); };
-  for (const Parameter& parameter : parameters_of_training(fixed)) add(parameter.name, parameter.get());
+  for (const ValidationSet& set : judge.validation)
+    text += fmt::format(" {} {}", set.name, data_fingerprint(set.table));
+  const auto add = [&](std::string_view name, const std::string& value) {
+    text += fmt::format("\n{}={}", name, value);
+  };
+  for (const Parameter& parameter : parameters_of_training(fixed))
+    add(parameter.name, parameter.get());
   if (judge.validation.empty()) {
     for (const Parameter& parameter : parameters_of(folds)) add(parameter.name, parameter.get());
   }
   for (const Parameter& parameter : parameters_of(sweep)) {
-    // More time, more trials, or part of them: still the same sweep. (A latin one is cut by trials.)
-    const bool same = parameter.name == "time-limit" || parameter.name == "shard" || parameter.name == "target" ||
+    // More time, more trials, or part of them: still the same sweep. (A latin one is cut by
+    // trials.)
+    const bool same = parameter.name == "time-limit" || parameter.name == "shard" ||
+                      parameter.name == "target" ||
                       (parameter.name == "trials" && sweep.sampler != SamplerKind::latin);
     if (!same) add(parameter.name, parameter.get());
   }
   for (const Dimension& d : space.dimensions) {
-    add(d.name, fmt::format("{} {} {} {} {} {}", fmt::join(d.values, ","), d.min, d.max, d.log, d.step, d.points));
-    for (const Condition& condition : d.when) add("when " + condition.name, fmt::format("{}", fmt::join(condition.values, ",")));
+    add(d.name, fmt::format("{} {} {} {} {} {}", fmt::join(d.values, ","), d.min, d.max, d.log,
+                            d.step, d.points));
+    for (const Condition& condition : d.when)
+      add("when " + condition.name, fmt::format("{}", fmt::join(condition.values, ",")));
   }
   head.fingerprint = hash_text(hash_bytes(text));
   return head;
@@ -173,7 +190,8 @@ void print_plan(const SweepOptions& options, const Space& space) {
   const Shard shard = parse_shard(options.sweep.shard);
   std::string text;
   for (std::size_t i = 0; i < plan.size(); ++i) {
-    if (shard.has(static_cast<int>(i) + 1)) text += fmt::format("{:>5}  {}\n", i + 1, text_of(plan[i].values));
+    if (shard.has(static_cast<int>(i) + 1))
+      text += fmt::format("{:>5}  {}\n", i + 1, text_of(plan[i].values));
   }
   print_text(text);
 }
@@ -186,12 +204,15 @@ TrainParams best_params(const TrainParams& fixed, const TrialRecord& best) {
   return params;
 }
 
-std::string best_config(const SweepOptions& options, ReadParams read, TrainParams params, const TrialRecord& best, const LedgerHead& head) {
+std::string best_config(const SweepOptions& options, ReadParams read, TrainParams params,
+                        const TrialRecord& best, const LedgerHead& head) {
   ReadParams plain_read;
   TrainParams plain = default_params(params.boost.booster);
   plain.boost.booster = TrainParams{}.boost.booster;  // so that it is listed where it is another
-  std::string text = fmt::format("# Trial {} of a sweep over {}: {} {:.6g}. The same model as best.json:\n#\n#   coppice train --config best.toml -o model.json\n\n",
-                                 best.number, one_line(options.files.data), head.metric, best.value);
+  std::string text = fmt::format(
+      "# Trial {} of a sweep over {}: {} {:.6g}. The same model as best.json:\n#\n#   coppice "
+      "train --config best.toml -o model.json\n\n",
+      best.number, one_line(options.files.data), head.metric, best.value);
   text += toml_line("data", options.files.data);
   if (!options.files.valid.empty()) text += toml_line("valid", options.files.valid);
   text += changed_parameters(parameters_of(read), parameters_of(plain_read));
@@ -205,8 +226,9 @@ void write_file(const std::string& path, const std::string& text) {
 }
 
 /// All files of the folder but the ledger. Returns the model's checksum.
-std::string write_results(const SweepOptions& options, const ReadParams& read, const Space& space, const LedgerHead& head,
-                          Judge& judge, const std::vector<TrialRecord>& ranked) {
+std::string write_results(const SweepOptions& options, const ReadParams& read, const Space& space,
+                          const LedgerHead& head, Judge& judge,
+                          const std::vector<TrialRecord>& ranked) {
   const std::string& folder = options.files.out;
   write_file(folder + "/leaderboard.csv", leaderboard_csv(ranked, space, head.metric));
   write_file(folder + "/report.html", sweep_report(options.files.data, space, head, ranked));
@@ -240,7 +262,8 @@ void run(const SweepOptions& given, Console& console) {
   const Stopwatch whole;
   ReadParams read = options.read;
   JudgeData data = read_judge(options, read, console);
-  const Task task = choose_task(data.data.table.label, options.params.objective, console, options.params.boost.booster);
+  const Task task = choose_task(data.data.table.label, options.params.objective, console,
+                                options.params.boost.booster);
   const LedgerHead head = head_of(options, file.space, options.params, data, task);
   console.note(fmt::format("{} rows, {}", data.data.table.rows, judge_text(data)));
 
@@ -250,17 +273,21 @@ void run(const SweepOptions& given, Console& console) {
   }
   const bool one_way = !data.validation.empty() && !prepares_anew(file.space, options.params);
   Judge judge(std::move(data), least_rows(options.params, file.space), one_way);
-  SweepScreen screen(console, head, Sampler(file.space, options.params, options.sweep, options.params.boost.seed).planned(),
-                     options.sweep.time_limit);
+  SweepScreen screen(
+      console, file.space, head,
+      Sampler(file.space, options.params, options.sweep, options.params.boost.seed).planned(),
+      options.sweep.time_limit);
   screen.already_done(ledger.records());
   Sweep sweep(file.space, options.params, options.sweep, head, judge, ledger, screen);
   if (files.merge.empty()) sweep.run();
   if (interrupted()) throw Interrupted{"interrupted; go on with the same command and --resume"};
 
   const std::vector<TrialRecord> best_first = ranked(ledger.records(), head.larger_is_better);
-  if (best_first.empty()) throw usage_error("no trial has ended; give more --time-limit, or ledgers to --merge");
+  if (best_first.empty())
+    throw usage_error("no trial has ended; give more --time-limit, or ledgers to --merge");
   if (std::isnan(best_first.front().value)) {
-    throw usage_error("no trial has a value; trial {}: {}", best_first.front().number, best_first.front().problem);
+    throw usage_error("no trial has a value; trial {}: {}", best_first.front().number,
+                      best_first.front().problem);
   }
   const std::string checksum = write_results(options, read, file.space, head, judge, best_first);
   const TrialRecord& best = best_first.front();
@@ -278,7 +305,8 @@ void run(const SweepOptions& given, Console& console) {
 }  // namespace
 
 Command sweep_command() {
-  return make_command("sweep", "Search for the best parameters, over data that is binned once", describe, run);
+  return make_command("sweep", "Search for the best parameters, over data that is binned once",
+                      describe, run);
 }
 
 }  // namespace coppice
