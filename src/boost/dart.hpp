@@ -29,6 +29,7 @@ class Dart {
   void run(int round);
   std::span<const ScoredSet> validation() const { return validation_; }
   Ensemble take(int rounds);
+  void release() { fitter_.release(); }
   template <class Archive>
   void archive(Archive& state) {
     state(rounds_, weights_, log_);

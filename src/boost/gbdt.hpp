@@ -20,6 +20,7 @@ class Gbdt {
   void run(int round);
   std::span<const ScoredSet> validation() const { return validation_; }
   Ensemble take(int rounds);
+  void release() { fitter_.release(); }
   template <class Archive>
   void archive(Archive& state) {
     state(ensemble_);

@@ -54,7 +54,9 @@ RandomForest::RandomForest(const Prepared& data, const TrainParams& params)
 void RandomForest::run(int round) {
   if (ahead_.empty()) {
     const auto left = static_cast<std::size_t>(params_.boost.trees - round + 1);
-    grow_ahead(std::min(left, static_cast<std::size_t>(thread_count()) * trees_ahead(data_.training.table.rows)));
+    // On one thread of several that run other fits nothing is won by growing ahead.
+    const std::size_t threads = static_cast<std::size_t>(thread_count()), most = threads * trees_ahead(data_.training.table.rows);
+    grow_ahead(std::min(left, inside_team() ? 1 : most));
   }
   Grown grown = std::move(ahead_.back());
   ahead_.pop_back();

@@ -66,7 +66,8 @@ class RoundWatch {
 };
 
 /// A method that builds an ensemble in rounds. One with archive(state), which lists the members that
-/// a round changes (archive.hpp), can also be checkpointed.
+/// a round changes (archive.hpp), can also be checkpointed; one with release() gives working memory
+/// back between two rounds.
 template <class T>
 concept RoundBooster = requires(T booster, const T& done, int round) {
   booster.run(round);  // rounds count from 1; may return false where the round adds nothing more
@@ -82,6 +83,7 @@ struct AnyBooster {
   std::function<Ensemble(int)> take;
   std::function<void(StateWriter&)> save;  ///< empty where it has no archive()
   std::function<void(StateReader&)> restore;
+  std::function<void()> release = [] {};
 };
 
 /// Makes a booster of this kind.
@@ -100,10 +102,14 @@ AnyBooster any_booster(Arguments&&... arguments) {
                  [booster]() -> std::span<const ScoredSet> { return booster->validation(); },
                  [booster](int rounds) { return booster->take(rounds); },
                  {},
-                 {}};
+                 {},
+                 [] {}};
   if constexpr (Archivable<Booster>) {
     any.save = [booster](StateWriter& state) { booster->archive(state); };
     any.restore = [booster](StateReader& state) { booster->archive(state); };
+  }
+  if constexpr (requires { booster->release(); }) {
+    any.release = [booster] { booster->release(); };
   }
   return any;
 }

@@ -55,12 +55,12 @@ TreeFitter::TreeFitter(const Prepared& data, const TrainParams& params)
       params_(params),
       training_(data.training),
       grower_(data, params.grow),
-      features_(static_cast<std::uint32_t>(data.schema.sparse ? data.schema.sparse_columns : data.schema.features.size())),
-      pairs_(static_cast<std::size_t>(output_count(objective_)) * data.training.table.rows) {}
+      features_(static_cast<std::uint32_t>(data.schema.sparse ? data.schema.sparse_columns : data.schema.features.size())) {}
 
 void TreeFitter::begin_round(int round, Scores scores) {
   scores_ = scores;
   round_ = static_cast<std::uint64_t>(round);
+  pairs_.resize(scores.size());
   gradients(objective_, scores, training_.targets(), pairs_);
   draw(round);
   amplify();
@@ -182,6 +182,18 @@ Tree TreeFitter::rest(const FittedTree& tree, double share) const {
   Tree resting = grower_.rest(tree.grown, tree.format, values);
   resting.output = tree.output;
   return resting;
+}
+
+void TreeFitter::release() {
+  grower_.release();
+  pairs_ = {};
+  first_order_ = {};
+  quantized_ = {};
+  sample_ = {};
+  left_out_ = {};
+  drawn_weights_ = {};
+  row_leaves_ = {};
+  routed_ = {};
 }
 
 }  // namespace coppice

@@ -39,6 +39,8 @@ class TreeFitter {
   void add(const PreparedSet& set, std::span<double> scores, const FittedTree& tree, double share);
   /// The tree at rest, with `share` of its values.
   Tree rest(const FittedTree& tree, double share) const;
+  /// Gives working memory back, until the next round.
+  void release();
 
  private:
   void draw(int round);

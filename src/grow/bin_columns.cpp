@@ -24,30 +24,44 @@ BinColumns::BinColumns(const BinnedTable& table) : table_(&table), columns_(tabl
   std::vector<std::size_t> begin(columns_.size());
   std::size_t bytes = 0;
   for (std::size_t place = 0; place < columns_.size(); ++place) {
+    if (refer_to_table(place)) continue;
     // One more than its bins: a missing value that only other tables have.
     columns_[place].wide = bins(place).bins() + 1 > 256;
     begin[place] = bytes;
     bytes += (table.rows * (columns_[place].wide ? 2 : 1) + kAlign - 1) / kAlign * kAlign;
   }
   memory_ = Buffer<std::uint8_t>(bytes);
-  for (std::size_t place = 0; place < columns_.size(); ++place) columns_[place].cells = memory_.data() + begin[place];
+  for (std::size_t place = 0; place < columns_.size(); ++place) {
+    Column& column = columns_[place];
+    if (column.cells == nullptr) column.cells = column.own = memory_.data() + begin[place];
+  }
   parallel_blocks(table.rows, kRowBlock, [&](std::size_t first, std::size_t end) {
     for (std::size_t place = 0; place < columns_.size(); ++place) fill_stored(place, first, end);
   });
   fill_sparse();
 }
 
+bool BinColumns::refer_to_table(std::size_t place) {
+  const BinnedFeature& f = table_->features[place];
+  if (f.panel == BinnedFeature::kSparse || f.implied_default) return false;
+  const Panel& panel = table_->panels[static_cast<std::size_t>(f.panel)];
+  if (panel.column_cells.size() == 0) return false;
+  columns_[place] = {panel.column_cells.data() + f.column * table_->rows * (panel.wide ? 2 : 1), panel.wide, nullptr};
+  return true;
+}
+
 void BinColumns::put(const Column& column, std::size_t row, std::uint32_t bin) {
   if (column.wide) {
     const auto wide = static_cast<std::uint16_t>(bin);
-    std::memcpy(column.cells + 2 * row, &wide, 2);
+    std::memcpy(column.own + 2 * row, &wide, 2);
   } else {
-    column.cells[row] = static_cast<std::uint8_t>(bin);
+    column.own[row] = static_cast<std::uint8_t>(bin);
   }
 }
 
 /// Rows of a stored column; of a sparse one, the default bin.
 void BinColumns::fill_stored(std::size_t place, std::size_t begin, std::size_t end) {
+  if (columns_[place].own == nullptr) return;
   const BinnedFeature& f = table_->features[place];
   const FeatureBins& feature_bins = bins(place);
   if (f.panel == BinnedFeature::kSparse) {

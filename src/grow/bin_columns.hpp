@@ -12,7 +12,8 @@ namespace coppice {
 /// The bins of a table column by column: for a grower that looks at few columns of few rows at a
 /// time, where the panels' records would bring all columns into cache for the sake of one. Column
 /// `place` holds the bins of BinnedTable::features[place]: bytes, or 16 bits where it has more than
-/// 255 bins; bundles and sparse columns are spelled out.
+/// 255 bins; bundles and sparse columns are spelled out. Columns that the table itself has a copy of
+/// (those of a training table that are in no bundle) are not copied.
 class BinColumns {
  public:
   explicit BinColumns(const BinnedTable& table);
@@ -35,9 +36,11 @@ class BinColumns {
 
  private:
   struct Column {
-    std::uint8_t* cells = nullptr;
+    const std::uint8_t* cells = nullptr;
     bool wide = false;
+    std::uint8_t* own = nullptr;  ///< the same place, of a column of its own
   };
+  bool refer_to_table(std::size_t place);
   void put(const Column& column, std::size_t row, std::uint32_t bin);
   void fill_stored(std::size_t place, std::size_t begin, std::size_t end);
   void fill_sparse();

@@ -218,8 +218,11 @@ void Sweep::run_to(std::vector<std::unique_ptr<Running>>& live, int rounds) {
       running.trial->run(rounds, watch);
       running.seconds += steady_seconds() - start;
       if (observer_.stop_requested()) return;
-      if (running.trial->ended())
+      if (running.trial->ended()) {
         finish(running, running.trial->broken_off() ? TrialEnd::cut : TrialEnd::done);
+      } else {
+        running.trial->release();
+      }
     } catch (const Error& error) {
       fail(running, error);
     }

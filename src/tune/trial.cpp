@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/parallel.hpp"
 #include "tune/side_by_side.hpp"
 
 namespace coppice {
@@ -57,7 +58,11 @@ void Trial::run(int rounds, Observer& observer) {
 /// have done count.
 void Trial::run_folds(int rounds, Observer& observer) {
   FoldObserver quiet(observer);
-  side_by_side(fits_.size(), [&](std::size_t i) { fits_[i]->run(rounds, quiet); });
+  const bool in_turn = inside_team() && fits_.size() > 1;
+  side_by_side(fits_.size(), [&](std::size_t i) {
+    fits_[i]->run(rounds, quiet);
+    if (in_turn) fits_[i]->release();
+  });
 }
 
 bool Trial::measure_round(Observer& observer) {
@@ -77,6 +82,10 @@ bool Trial::measure_round(Observer& observer) {
   observer.round_done(done_, params_.boost.trees, means);
   stopped_early_ = stopping_.should_stop(done_, curve_.back());
   return stopped_early_;
+}
+
+void Trial::release() {
+  for (const auto& fit : fits_) fit->release();
 }
 
 int Trial::rounds_to_keep() const {

@@ -20,6 +20,8 @@ class Trial {
   /// Runs until `rounds` rounds are done, or the trial ends: with params.boost.trees rounds, early
   /// stopping, or the observer's wish. The observer hears the mean of each metric after each round.
   void run(int rounds, Observer& observer);
+  /// Gives back the memory that only a running trial needs; it can be run on later.
+  void release();
   int rounds_done() const { return done_; }
   bool ended() const { return ended_; }
   /// True where the observer ended it before its time.

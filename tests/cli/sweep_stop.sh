@@ -9,10 +9,10 @@ whole_lines() { jq -es 'length > 0' "$1" >/dev/null || fail "$1 should hold whol
 
 # Ctrl-C: trials that run are given up, no file but the ledger is there, and the user learns how to go on.
 for way in "tpe --halving --generation 6" random; do
-  run sweep "${flags[@]}" --trees 25 --sampler $way --trials 24 -o whole
+  run sweep "${flags[@]}" --trees 80 --sampler $way --trials 30 -o whole
   expect_exit 0
   last="sweep --sampler $way, interrupted"
-  "$COPPICE" sweep "${flags[@]}" --trees 25 --sampler $way --trials 24 -o stopped >out 2>err </dev/null &
+  "$COPPICE" sweep "${flags[@]}" --trees 80 --sampler $way --trials 30 -o stopped >out 2>err </dev/null &
   job=$!
   while kill -0 $job 2>/dev/null && [ "$(cat stopped/ledger.jsonl 2>/dev/null | wc -l)" -lt 5 ]; do :; done
   kill -INT $job
@@ -22,7 +22,7 @@ for way in "tpe --halving --generation 6" random; do
   expect_err 'interrupted; go on with the same command and --resume'
   expect [ "$(ls stopped | xargs)" = ledger.jsonl ]
   whole_lines stopped/ledger.jsonl
-  run sweep "${flags[@]}" --trees 25 --sampler $way --trials 24 --resume -o stopped
+  run sweep "${flags[@]}" --trees 80 --sampler $way --trials 30 --resume -o stopped
   expect_exit 0
   for file in leaderboard.csv best.json best.toml; do expect_same stopped/$file whole/$file; done
   expect [ "$(jq -r '.trial // empty' stopped/ledger.jsonl | sort | uniq -d | wc -l)" -eq 0 ]
@@ -30,9 +30,9 @@ for way in "tpe --halving --generation 6" random; do
 done
 
 # Time: trials that run when it is over count with the rounds they have.
-run sweep "${flags[@]}" --trees 1000000 --sampler random --trials 1000 --time-limit 0.4 --threads 2 -o timed
+run sweep "${flags[@]}" --trees 1000000 --sampler random --trials 1000 --time-limit 1 --threads 2 -o timed
 expect_exit 0
-expect_list '.[1:] | length == 2 and all(.[]; .end == "cut" and (.curve | length) < 1000000 and .best_round > 0)' timed/ledger.jsonl
+expect_list '.[1:] | length > 0 and all(.[]; .end == "cut" and (.curve | length) < 1000000 and .best_round > 0)' timed/ledger.jsonl
 run train train.csv --config timed/best.toml -o again.json
 expect_same again.json timed/best.json
 # Those that were never begun are begun by the next session.
