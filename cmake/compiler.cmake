@@ -8,6 +8,9 @@ endif()
 # Floating point is never contracted: a fused multiply-add on one machine and not on another
 # would give two models from the same data.
 target_compile_options(coppice_options INTERFACE -ffp-contract=off)
+# What runs once a command or once a test is not worth the minutes that -O3 takes over it.
+add_library(coppice_quick_to_build INTERFACE)
+target_compile_options(coppice_quick_to_build INTERFACE $<$<CONFIG:Release>:-O1>)
 if(COPPICE_FUZZ)
   # A fuzzer would spend its life on checksums: they are not compared in its build.
   target_compile_definitions(coppice_options INTERFACE FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION)

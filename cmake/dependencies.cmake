@@ -17,6 +17,8 @@ target_include_directories(fast_float SYSTEM INTERFACE ${FAST_FLOAT_INCLUDE_DIR}
 find_path(TOMLPLUSPLUS_INCLUDE_DIR toml++/toml.h REQUIRED)
 add_library(tomlplusplus INTERFACE)
 target_include_directories(tomlplusplus SYSTEM INTERFACE ${TOMLPLUSPLUS_INCLUDE_DIR})
+# Its parser is compiled once, where TOML_IMPLEMENTATION is defined, and not in each file that includes it.
+target_compile_definitions(tomlplusplus INTERFACE TOML_HEADER_ONLY=0)
 
 if(COPPICE_TESTS)
   find_path(DOCTEST_INCLUDE_DIR doctest/doctest.h REQUIRED)

@@ -1,3 +1,4 @@
+#define TOML_IMPLEMENTATION
 #include "coppice/toml_file.hpp"
 
 #include <fmt/format.h>

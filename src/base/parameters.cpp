@@ -64,26 +64,6 @@ Error bad_number(std::string_view name, std::string_view text, bool is_number, R
                      limits);
 }
 
-}  // namespace
-
-std::string allowed_values(const Parameter& parameter) {
-  switch (parameter.type) {
-    case ParameterType::flag: return "true or false";
-    case ParameterType::integer:
-    case ParameterType::number: {
-      const bool integer = parameter.type == ParameterType::integer;
-      const std::string limits = range_text(parameter.range, integer);
-      return limits.empty() ? kind_text(integer) : limits;
-    }
-    case ParameterType::choice: return choices_text(parameter.choices);
-    case ParameterType::list: return "text, once or more";
-    case ParameterType::text: break;
-  }
-  return "text";
-}
-
-namespace detail {
-
 bool parse_flag(std::string_view name, std::string_view text) {
   if (text == "true" || text == "1" || text == "yes" || text == "on") return true;
   if (text == "false" || text == "0" || text == "no" || text == "off") return false;
@@ -118,20 +98,104 @@ double parse_number(std::string_view name, std::string_view text, Range range) {
   return value;
 }
 
-void bad_choice(std::string_view name, std::string_view text,
-                const std::vector<std::string_view>& choices) {
+[[noreturn]] void bad_choice(std::string_view name, std::string_view text,
+                             const std::vector<std::string_view>& choices) {
   const auto near = nearest_name(text, choices);
   throw usage_error("{}: '{}' is not known{}; use {}", name, shown(text),
                     near ? fmt::format(", did you mean '{}'?", *near) : "", choices_text(choices));
 }
 
-std::string number_text(double value) { return fmt::format("{}", value); }
+/// Sets the field that a parameter has by its type; `Setter` is visited with it.
+struct Setter {
+  const Parameter& parameter;
+  std::string_view text;
 
-std::string join(const std::vector<std::string>& items) {
-  return fmt::format("{}", fmt::join(items, ","));
+  void operator()(bool* field) const { *field = parse_flag(parameter.name, text); }
+  void operator()(std::int32_t* field) const {
+    *field = static_cast<std::int32_t>(parse_integer(parameter.name, text, parameter.range));
+  }
+  void operator()(std::int64_t* field) const { *field = parse_integer(parameter.name, text, parameter.range); }
+  void operator()(std::uint64_t* field) const { *field = parse_unsigned(parameter.name, text); }
+  void operator()(double* field) const { *field = parse_number(parameter.name, text, parameter.range); }
+  void operator()(std::string* field) const { *field = text; }
+  void operator()(std::vector<std::string>* field) const { field->emplace_back(text); }
+  void operator()(const detail::ChoiceField& choice) const {
+    const auto found = std::ranges::find(parameter.choices, text);
+    if (found == parameter.choices.end()) bad_choice(parameter.name, text, parameter.choices);
+    choice.assign(choice.field, static_cast<std::size_t>(found - parameter.choices.begin()));
+  }
+};
+
+struct Getter {
+  const Parameter& parameter;
+
+  std::string operator()(const bool* field) const { return *field ? "true" : "false"; }
+  template <class Number>
+  std::string operator()(const Number* field) const {
+    return fmt::format("{}", *field);
+  }
+  std::string operator()(const std::vector<std::string>* field) const {
+    return fmt::format("{}", fmt::join(*field, ","));
+  }
+  std::string operator()(const detail::ChoiceField& choice) const {
+    return std::string(parameter.choices[choice.position(choice.field)]);
+  }
+};
+
+ParameterType type_of(const detail::AnyField& field) {
+  using enum ParameterType;
+  constexpr std::array types{flag, integer, integer, integer, number, text, list, choice};
+  static_assert(types.size() == std::variant_size_v<detail::AnyField>);
+  return types[field.index()];
 }
 
-}  // namespace detail
+}  // namespace
+
+void Parameter::set(std::string_view text) const { std::visit(Setter{*this, text}, field); }
+
+std::string Parameter::get() const { return std::visit(Getter{*this}, field); }
+
+const std::vector<std::string>& Parameter::get_list() const {
+  return *std::get<std::vector<std::string>*>(field);
+}
+
+void Parameter::reset() const {
+  const auto copy = [&]<class Field>(Field to) {
+    const Field from = std::get<Field>(initial);
+    if constexpr (std::is_pointer_v<Field>) {
+      *to = *from;
+    } else {
+      to.assign(to.field, from.position(from.field));
+    }
+  };
+  std::visit(copy, field);
+}
+
+Parameter detail::view(std::array<const char*, 3> text, Range range,
+                       std::vector<std::string_view> choices, AnyField field, AnyField initial) {
+  if (std::holds_alternative<std::uint64_t*>(field)) range.min = 0;
+  if (std::holds_alternative<std::int32_t*>(field)) {
+    range.min = std::max<double>(range.min, std::numeric_limits<std::int32_t>::min());
+    range.max = std::min<double>(range.max, std::numeric_limits<std::int32_t>::max());
+  }
+  return {text[0], text[1], text[2], type_of(field), range, std::move(choices), field, initial};
+}
+
+std::string allowed_values(const Parameter& parameter) {
+  switch (parameter.type) {
+    case ParameterType::flag: return "true or false";
+    case ParameterType::integer:
+    case ParameterType::number: {
+      const bool integer = parameter.type == ParameterType::integer;
+      const std::string limits = range_text(parameter.range, integer);
+      return limits.empty() ? kind_text(integer) : limits;
+    }
+    case ParameterType::choice: return choices_text(parameter.choices);
+    case ParameterType::list: return "text, once or more";
+    case ParameterType::text: break;
+  }
+  return "text";
+}
 
 namespace {
 

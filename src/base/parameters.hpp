@@ -4,7 +4,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <limits>
 #include <optional>
 #include <string>
@@ -12,6 +11,7 @@
 #include <tuple>
 #include <type_traits>
 #include <utility>
+#include <variant>
 #include <vector>
 
 // One parameter, one row. A module declares its group as a plain struct whose member
@@ -67,8 +67,25 @@ std::string_view enum_name(Enum value) {
 
 enum class ParameterType { flag, integer, number, text, choice, list };
 
-/// One parameter of a group object, seen without its C++ type. Holds a pointer to the object:
-/// valid while that lives.
+namespace detail {
+
+/// A field that holds an enumeration, without its type: the value as a position in
+/// EnumNames<Enum>::names.
+struct ChoiceField {
+  void* field;
+  std::size_t (*position)(const void* field);
+  void (*assign)(void* field, std::size_t position);
+};
+
+/// Where a parameter's value lives. One alternative a type of field, so that code which handles
+/// parameters is compiled once and not once a row.
+using AnyField = std::variant<bool*, std::int32_t*, std::int64_t*, std::uint64_t*, double*, std::string*,
+                              std::vector<std::string>*, ChoiceField>;
+
+}  // namespace detail
+
+/// One parameter of a group object, seen without its C++ type. Points to the object: valid while
+/// that lives.
 struct Parameter {
   std::string_view group;  ///< title of its group
   std::string_view name;   ///< "max-leaves": the flag without dashes, and the config key
@@ -76,13 +93,17 @@ struct Parameter {
   ParameterType type = ParameterType::text;
   Range range;
   std::vector<std::string_view> choices;  ///< of a choice
+
   /// Sets from text; throws a usage error that names parameter, value and what is allowed.
   /// A list takes one more entry a call.
-  std::function<void(std::string_view)> set;
+  void set(std::string_view text) const;
   /// The value as text that `set` reads back to the same value (a list: joined by commas).
-  std::function<std::string()> get;
-  std::function<std::vector<std::string>()> get_list;  ///< of a list
-  std::function<void()> reset;                         ///< back to the default
+  std::string get() const;
+  const std::vector<std::string>& get_list() const;  ///< of a list
+  void reset() const;                                ///< back to the default
+
+  detail::AnyField field;
+  detail::AnyField initial;  ///< the same field of an untouched group
 };
 
 /// "from 0 to 1", "at least 2", "above 0", "true or false", "gbdt, rf or linear".
@@ -98,89 +119,49 @@ std::optional<std::string_view> name_in_coppice(std::string_view other);
 
 namespace detail {
 
-struct AnyField {
+struct Anything {
   template <class T>
   constexpr operator T() const;  // NOLINT: only ever named in unevaluated code
 };
 
 template <class T, class... Fields>
 consteval std::size_t field_count() {
-  if constexpr (requires { T{Fields{}..., AnyField{}}; }) {
-    return field_count<T, Fields..., AnyField>();
+  if constexpr (requires { T{Fields{}..., Anything{}}; }) {
+    return field_count<T, Fields..., Anything>();
   } else {
     return sizeof...(Fields);
   }
 }
 
-bool parse_flag(std::string_view name, std::string_view text);
-std::int64_t parse_integer(std::string_view name, std::string_view text, Range range);
-std::uint64_t parse_unsigned(std::string_view name, std::string_view text);
-double parse_number(std::string_view name, std::string_view text, Range range);
-[[noreturn]] void bad_choice(std::string_view name, std::string_view text,
-                             const std::vector<std::string_view>& choices);
-std::string number_text(double value);
-std::string join(const std::vector<std::string>& items);
-
-template <class Group, class Field>
-Parameter view(Group& object, const Row<Group, Field>& row) {
-  Parameter parameter;
-  parameter.group = ParameterTable<Group>::title;
-  parameter.name = row.name;
-  parameter.help = row.help;
-  parameter.range = row.range;
-  Field* field = &(object.*row.field);
-  const std::string_view name = row.name;
-  const Range range = row.range;
-  parameter.reset = [field, member = row.field] { *field = Group{}.*member; };
-  if constexpr (std::is_same_v<Field, bool>) {
-    parameter.type = ParameterType::flag;
-    parameter.set = [=](std::string_view text) { *field = parse_flag(name, text); };
-    parameter.get = [=] { return std::string(*field ? "true" : "false"); };
-  } else if constexpr (std::is_same_v<Field, std::uint64_t>) {
-    parameter.type = ParameterType::integer;
-    parameter.range.min = 0;
-    parameter.set = [=](std::string_view text) { *field = parse_unsigned(name, text); };
-    parameter.get = [=] { return std::to_string(*field); };
-  } else if constexpr (std::is_integral_v<Field>) {
-    parameter.type = ParameterType::integer;
-    if constexpr (sizeof(Field) < sizeof(std::int64_t)) {
-      parameter.range.min = std::max<double>(range.min, std::numeric_limits<Field>::min());
-      parameter.range.max = std::min<double>(range.max, std::numeric_limits<Field>::max());
-    }
-    parameter.set = [=, limits = parameter.range](std::string_view text) {
-      *field = static_cast<Field>(parse_integer(name, text, limits));
-    };
-    parameter.get = [=] { return std::to_string(*field); };
-  } else if constexpr (std::is_floating_point_v<Field>) {
-    parameter.type = ParameterType::number;
-    parameter.set = [=](std::string_view text) { *field = parse_number(name, text, range); };
-    parameter.get = [=] { return number_text(*field); };
-  } else if constexpr (std::is_enum_v<Field>) {
-    parameter.type = ParameterType::choice;
-    for (const auto& [value, spelling] : EnumNames<Field>::names) parameter.choices.push_back(spelling);
-    parameter.set = [=, choices = parameter.choices](std::string_view text) {
-      for (const auto& [value, spelling] : EnumNames<Field>::names) {
-        if (text == spelling) {
-          *field = value;
-          return;
-        }
-      }
-      bad_choice(name, text, choices);
-    };
-    parameter.get = [=] { return std::string(enum_name(*field)); };
-  } else if constexpr (std::is_same_v<Field, std::vector<std::string>>) {
-    parameter.type = ParameterType::list;
-    parameter.set = [=](std::string_view text) { field->emplace_back(text); };
-    parameter.get = [=] { return join(*field); };
-    parameter.get_list = [=] { return *field; };
+template <class Field>
+AnyField any_field(Field& field) {
+  if constexpr (std::is_enum_v<Field>) {
+    return ChoiceField{&field,
+                       [](const void* value) {
+                         std::size_t position = 0;
+                         while (EnumNames<Field>::names[position].first != *static_cast<const Field*>(value)) ++position;
+                         return position;
+                       },
+                       [](void* value, std::size_t position) {
+                         *static_cast<Field*>(value) = EnumNames<Field>::names[position].first;
+                       }};
   } else {
-    static_assert(std::is_same_v<Field, std::string>, "a parameter of this type has no text form");
-    parameter.type = ParameterType::text;
-    parameter.set = [=](std::string_view text) { *field = std::string(text); };
-    parameter.get = [=] { return *field; };
+    return &field;
   }
-  return parameter;
 }
+
+template <class Field>
+std::vector<std::string_view> choices_of() {
+  std::vector<std::string_view> choices;
+  if constexpr (std::is_enum_v<Field>) {
+    for (const auto& [value, name] : EnumNames<Field>::names) choices.emplace_back(name);
+  }
+  return choices;
+}
+
+/// `text` is its group, name and help. Finds type and range.
+Parameter view(std::array<const char*, 3> text, Range range, std::vector<std::string_view> choices,
+               AnyField field, AnyField initial);
 
 }  // namespace detail
 
@@ -190,8 +171,14 @@ std::vector<Parameter> parameters_of(Group& object) {
   constexpr auto& rows = ParameterTable<Group>::rows;
   static_assert(std::tuple_size_v<std::remove_cvref_t<decltype(rows)>> == detail::field_count<Group>(),
                 "each field of a parameter group needs one row in its ParameterTable");
+  static Group untouched;
   std::vector<Parameter> all;
-  std::apply([&](const auto&... row) { (all.push_back(detail::view(object, row)), ...); }, rows);
+  const auto add = [&]<class Field>(const Row<Group, Field>& row) {
+    all.push_back(detail::view({ParameterTable<Group>::title, row.name, row.help}, row.range,
+                               detail::choices_of<Field>(), detail::any_field(object.*row.field),
+                               detail::any_field(untouched.*row.field)));
+  };
+  std::apply([&](const auto&... row) { (add(row), ...); }, rows);
   return all;
 }
 

@@ -83,8 +83,7 @@ struct TrainParams {
   SampleParams sample;
 };
 
-inline std::vector<Parameter> parameters_of_training(TrainParams& params) {
-  return parameters_of_groups(params.boost, params.objective, params.grow, params.forest, params.adaboost, params.sample, params.bins);
-}
+/// Every row of every group. Points into `params`.
+std::vector<Parameter> parameters_of_training(TrainParams& params);
 
 }  // namespace coppice

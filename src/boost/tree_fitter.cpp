@@ -11,12 +11,14 @@ namespace coppice {
 namespace {
 
 /// Where hessians vanish (a class that a softmax or logistic model is sure of) a Newton step has
-/// no bound; a step of this many log-odds is as good as any, and keeps rare classes from diverging.
-constexpr double kLogOddsLimit = 8;
+/// no bound; a step of this many log-odds is as good as any. Of many classes the rare ones have a
+/// handful of rows, and a shorter step keeps them from diverging.
+constexpr double kLogOddsLimit = 8, kSoftmaxLimit = 4;
 
 double value_limit(const Objective& objective, const GrowParams& params) {
   if (params.max_leaf_value > 0) return params.max_leaf_value;
-  return is_classification(objective) ? kLogOddsLimit : 0;
+  if (!is_classification(objective)) return 0;
+  return output_count(objective) > 1 ? kSoftmaxLimit : kLogOddsLimit;
 }
 
 /// Rows of [0, rows) that are not in `sample` (ascending).

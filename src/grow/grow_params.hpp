@@ -53,7 +53,7 @@ struct ParameterTable<GrowParams> {
       Row{"lambda-l1", &GrowParams::lambda_l1, "L1 penalty on leaf values (linear: on weights, of columns scaled to deviation 1)", {0, 1e300}},
       Row{"lambda-l2", &GrowParams::lambda_l2, "L2 penalty on leaf values (linear: on weights, of columns scaled to deviation 1)", {0, 1e300}},
       Row{"min-split-gain", &GrowParams::min_split_gain, "Least gain of a split: G_left^2/H_left + G_right^2/H_right - G^2/H", {0, 1e300}},
-      Row{"max-leaf-value", &GrowParams::max_leaf_value, "Largest leaf value before the learning rate, either sign; 0: no limit (softmax: limited where hessians vanish)", {0, 1e300}},
+      Row{"max-leaf-value", &GrowParams::max_leaf_value, "Largest leaf value before the learning rate, either sign; 0: no limit (classification: limited where hessians vanish)", {0, 1e300}},
       Row{"one-hot-categories", &GrowParams::one_hot_categories, "A column of at most this many categories is split one against the rest", {0, 65534}},
       Row{"category-smoothing", &GrowParams::category_smoothing, "Added to a category's hessian when categories are sorted by gradient over hessian", {0, 1e300}},
       Row{"category-l2", &GrowParams::category_l2, "L2 penalty added in splits over sorted categories", {0, 1e300}},
