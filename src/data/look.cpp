@@ -235,7 +235,9 @@ bool looks_like_libsvm(const Head& head) {
     if (first < tokens.size() && tokens[first].starts_with("qid:")) ++first;
     const bool fits = std::all_of(tokens.begin() + static_cast<std::ptrdiff_t>(first), tokens.end(),
                                   is_index_and_value);
-    if (!fits && seen == 1) return false;  // as a line of names would be
+    const bool names =
+        !is_number(tokens[0]) && std::none_of(tokens.begin(), tokens.end(), is_index_and_value);
+    if (seen == 1 && names) return false;
     fitting += fits ? 1 : 0;
     has_pair = has_pair || (fits && first < tokens.size());
   }

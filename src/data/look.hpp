@@ -58,8 +58,8 @@ char named_delimiter(const std::string& parameter);
 /// number of fields, more than one.
 char look_for_delimiter(const Head& head);
 
-/// True where the first line, and most of those that follow, have the shape
-/// `[number] [qid:number] index:value ...`: one that has not is then told of as a mistake.
+/// True where most of the first lines have the shape `[number] [qid:number] index:value ...`, and
+/// the very first is no line of names: one that has another shape is then told of as a mistake.
 bool looks_like_libsvm(const Head& head);
 
 /// True where the first line is cut by commas, semicolons or tabs and has no colon, as no line of

@@ -43,6 +43,11 @@ fault '$1 = "nan"' "'nan': the label is missing"
 fault '$1 = "-inf"' "'-inf': the label is missing or infinite"
 fault '$1 = $1 " qid:3"' "'qid:3': some lines have a qid and some have none"
 fault '$1 = "0,1"' "'0,1': the label"
+for first in '3:0.5 4:x' '1 3:0.5 4' '1 3.5' 'yes 1:1 2:2'; do  # the first line makes no CSV of it
+  sed "1s/.*/$first/" rows.svm >bad.svm
+  learn bad.svm
+  refused 3 'bad.svm:1: '
+done
 
 # Column 0 makes the file 0-based; to a 1-based model it is told.
 from_137 '$0 = $1 " 0:1 " $2' >zero.svm
