@@ -59,7 +59,7 @@ Job bin_sparse(Scale scale) {
   job.unit = "ns/value";
   job.work = static_cast<double>(tables->whole.sparse.value.size());
   job.setup = [tables] { tables->used = tables->whole; };
-  job.body = [tables] { bin_table(tables->used, fit_edges(tables->used, {}), kLeastRows); };
+  job.body = [tables] { fit_and_bin(tables->used, {}, kLeastRows); };
   return job;
 }
 

@@ -209,16 +209,18 @@ std::vector<double> find_thresholds(std::span<const ValueCount> values, int max_
   return thresholds;
 }
 
-BinEdges fit_edges(const Table& table, const BinParams& params) {
+BinEdges fit_edges(const SparseColumns& columns, std::size_t rows, const BinParams& params) {
   BinEdges edges;
-  if (table.is_sparse) {
-    const SparseColumns columns = transpose(table.sparse);
-    edges.features.resize(table.sparse.columns);
-    parallel_blocks(edges.features.size(), 256, [&](std::size_t begin, std::size_t end) {
-      for (std::size_t c = begin; c < end; ++c) edges.features[c] = fit_sparse(columns.values_of(c), table.rows, params);
-    });
-    return edges;
-  }
+  edges.features.resize(columns.columns());
+  parallel_blocks(edges.features.size(), 256, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t c = begin; c < end; ++c) edges.features[c] = fit_sparse(columns.values_of(c), rows, params);
+  });
+  return edges;
+}
+
+BinEdges fit_edges(const Table& table, const BinParams& params) {
+  if (table.is_sparse) return fit_edges(transpose(table.sparse), table.rows, params);
+  BinEdges edges;
   const std::vector<std::uint32_t> sample = edge_rows(table.rows, params);
   edges.features.resize(table.features.size());
   parallel_for(table.features.size(), [&](std::size_t c) {

@@ -40,6 +40,8 @@ struct FeatureBins {
   bool is_constant() const { return bins() <= 1; }
 };
 
+struct SparseColumns;
+
 /// Bins of every feature of a table (sparse: of every column).
 struct BinEdges {
   std::vector<FeatureBins> features;
@@ -65,5 +67,7 @@ double split_point(double a, double b);
 /// does not depend on a seed, so fits that differ in it share their bins; nor does the result on
 /// threads.
 BinEdges fit_edges(const Table& table, const BinParams& params);
+/// The same of a sparse table of `rows` rows, by column.
+BinEdges fit_edges(const SparseColumns& columns, std::size_t rows, const BinParams& params);
 
 }  // namespace coppice

@@ -44,23 +44,29 @@ void free_cells(Column& column) {
   column = Column{std::move(column.name), column.kind, {}, {}, {}};
 }
 
-}  // namespace
-
-BinnedTable bin_table(Table& table, BinEdges edges, std::size_t min_rows) {
+/// `columns` are those of the table's matrix, of which the values are no longer needed.
+BinnedTable bin_sparse(Table& table, BinEdges edges, SparseColumns columns, std::size_t min_rows) {
   BinnedTable binned;
   binned.edges = std::move(edges);
   PanelLayout layout(binned, table.rows);
-  if (table.is_sparse) {
-    const EntryBins entries = find_entry_bins(binned.edges, table.sparse);
-    const std::vector<std::size_t> off_default = count_off_default(binned.edges, entries);
-    lay_out_sparse(layout, binned.edges, entries.columns, table.rows, off_default, min_rows);
-    layout.finish();
-    for (BinnedFeature& f : binned.features) f.most_apart = off_default[f.feature];
-    fill_sparse(binned, table.sparse, entries);
-    table.sparse = {};
-    add_column_cells(binned);
-    return binned;
-  }
+  const EntryBins entries = find_entry_bins(binned.edges, std::move(columns));
+  const std::vector<std::size_t> off_default = count_off_default(binned.edges, entries);
+  lay_out_sparse(layout, binned.edges, entries.columns, table.rows, off_default, min_rows);
+  layout.finish();
+  for (BinnedFeature& f : binned.features) f.most_apart = off_default[f.feature];
+  fill_sparse(binned, table.sparse, entries);
+  table.sparse = {};
+  add_column_cells(binned);
+  return binned;
+}
+
+}  // namespace
+
+BinnedTable bin_table(Table& table, BinEdges edges, std::size_t min_rows) {
+  if (table.is_sparse) return bin_sparse(table, std::move(edges), transpose(table.sparse), min_rows);
+  BinnedTable binned;
+  binned.edges = std::move(edges);
+  PanelLayout layout(binned, table.rows);
   for (std::uint32_t c = 0; c < binned.edges.features.size(); ++c) {
     if (!binned.edges.features[c].is_constant()) layout.add_column({c}, false);
   }
@@ -73,6 +79,14 @@ BinnedTable bin_table(Table& table, BinEdges edges, std::size_t min_rows) {
   for (Column& column : table.features) free_cells(column);
   add_column_cells(binned);
   return binned;
+}
+
+BinnedTable fit_and_bin(Table& table, const BinParams& params, std::size_t min_rows) {
+  if (!table.is_sparse) return bin_table(table, fit_edges(table, params), min_rows);
+  SparseColumns columns = transpose(table.sparse);
+  table.sparse.value = {};
+  BinEdges edges = fit_edges(columns, table.rows, params);
+  return bin_sparse(table, std::move(edges), std::move(columns), min_rows);
 }
 
 BinnedTable bin_like(const Table& table, const BinnedTable& like) {
@@ -94,7 +108,7 @@ BinnedTable bin_like(const Table& table, const BinnedTable& like) {
     binned.panels.push_back(std::move(copy));
   }
   if (table.is_sparse) {
-    fill_sparse(binned, table.sparse, find_entry_bins(binned.edges, table.sparse));
+    fill_sparse(binned, table.sparse, find_entry_bins(binned.edges, transpose(table.sparse)));
   } else {
     for (std::size_t panel = 0; panel < binned.panels.size(); ++panel)
       fill_dense(binned, panel, table);

@@ -86,6 +86,9 @@ inline constexpr std::uint32_t kPanelColumns = 64;
 /// feature columns are freed one by one as they are read.
 BinnedTable bin_table(Table& table, BinEdges edges, std::size_t min_rows);
 
+/// fit_edges and bin_table in one; a sparse table is turned to columns once for both.
+BinnedTable fit_and_bin(Table& table, const BinParams& params, std::size_t min_rows);
+
 /// Another table's rows in the layout of `like` (validation): same panels, same cells.
 BinnedTable bin_like(const Table& table, const BinnedTable& like);
 

@@ -42,7 +42,7 @@ struct EntryBins {
   SparseColumns columns;           ///< without their values
   std::vector<std::uint16_t> bin;  ///< of each entry
 };
-EntryBins find_entry_bins(const BinEdges& edges, const SparseMatrix& matrix);
+EntryBins find_entry_bins(const BinEdges& edges, SparseColumns columns);
 
 /// Fills bundles and the sparse panel with the rows of a sparse table.
 void fill_sparse(BinnedTable& binned, const SparseMatrix& matrix, const EntryBins& entries);

@@ -102,11 +102,11 @@ void join(SparsePanel& sparse, std::vector<BlockSlots>& blocks) {
 
 }  // namespace
 
-EntryBins find_entry_bins(const BinEdges& edges, const SparseMatrix& matrix) {
+EntryBins find_entry_bins(const BinEdges& edges, SparseColumns columns) {
   EntryBins entries;
-  entries.columns = transpose(matrix);
+  entries.columns = std::move(columns);
   entries.bin.resize(entries.columns.value.size());
-  const std::size_t known = std::min<std::size_t>(matrix.columns, edges.features.size());
+  const std::size_t known = std::min(entries.columns.columns(), edges.features.size());
   parallel_blocks(known, 64, [&](std::size_t begin, std::size_t end) {
     for (std::size_t c = begin; c < end; ++c) {
       std::uint16_t* const out = entries.bin.data() + entries.columns.column_begin[c];

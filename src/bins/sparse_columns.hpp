@@ -19,6 +19,7 @@ struct SparseColumns {
   std::size_t block_rows = 0;
   std::vector<std::vector<std::uint64_t>> block_end;
 
+  std::size_t columns() const { return column_begin.empty() ? 0 : column_begin.size() - 1; }
   std::span<const std::uint32_t> rows_of(std::size_t column) const {
     return std::span(row).subspan(column_begin[column], column_begin[column + 1] - column_begin[column]);
   }

@@ -126,8 +126,7 @@ Prepared prepare(LoadedTable data, std::vector<ValidationSet> validation, Task t
   };
   const auto bin = [&](Prepared& prepared, std::vector<ValidationSet>& sets) {
     require_memory(bytes_to_bin(data.table, params), "putting the columns into bins");
-    BinEdges edges = fit_edges(data.table, params.bins);
-    prepared.training.table = bin_table(data.table, std::move(edges), static_cast<std::size_t>(params.grow.min_rows_in_leaf));
+    prepared.training.table = fit_and_bin(data.table, params.bins, static_cast<std::size_t>(params.grow.min_rows_in_leaf));
     bin_validation(prepared, sets, observer);
   };
   const FillFeatures fill = keeps_columns(params) ? FillFeatures(keep) : FillFeatures(bin);

@@ -149,7 +149,7 @@ TEST_CASE("each slot and bundled cell of a sparse table is the bin of its value"
     Dice dice(6);
     const Table table = sparse_table(dice, 5000, 300);
     Table used = table;
-    const BinnedTable binned = bin_table(used, fit_edges(table, {}), 5);
+    const BinnedTable binned = fit_and_bin(used, {}, 5);
     CHECK(!binned.panels.empty());
     CHECK(binned.sparse.row_begin.size() == table.rows + 1);
     check_sparse(binned, table);

@@ -162,7 +162,7 @@ void save_binned(const DataOptions& options, SourceMark source, LoadedTable load
   data.label = std::move(loaded.table.label);
   data.weights = std::move(loaded.table.weights);
   data.groups = std::move(loaded.table.groups);
-  data.table = bin_table(loaded.table, fit_edges(loaded.table, options.bins), data.min_rows);
+  data.table = fit_and_bin(loaded.table, options.bins, data.min_rows);
   out.write(binned_to_bytes(data));
   out.commit();
 }
