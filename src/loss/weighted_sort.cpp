@@ -16,6 +16,7 @@ using Items = std::span<WeightedValue>;
 
 constexpr std::size_t kFew = 32;            // insertion sort is fastest on so few
 constexpr std::size_t kMostBuckets = 1024;  // write positions that stay in the cache
+constexpr std::size_t kCached = std::size_t{1} << 15;  // items that stay there all together: more buckets
 constexpr std::size_t kBlock = std::size_t{1} << 15;
 constexpr int kDeepest = 6;  // values on a geometric scale fill one bucket a level: give up
 
@@ -37,7 +38,7 @@ void insertion_sort(Items items) {
 class Buckets {
  public:
   explicit Buckets(Items items)
-      : count_(std::clamp<std::size_t>(items.size() / 2, 2, kMostBuckets)) {
+      : count_(items.size() <= kCached ? std::max<std::size_t>(items.size() / 2, 2) : kMostBuckets) {
     // Four at once, since each minimum waits for the one before.
     double low[4], high[4];
     for (std::size_t j = 0; j < 4; ++j) low[j] = high[j] = items[j].value;
@@ -107,9 +108,16 @@ void sort_items(Items items, Items spare, int depth) {
     return std::sort(items.begin(), items.end(), by_value);
   }
   const std::vector<std::uint32_t> starts = spread(items, spare, buckets);
-  parallel_for(buckets.count(), [&](std::size_t bucket) {
-    const std::size_t begin = starts[bucket], size = starts[bucket + 1] - begin;
-    sort_items(items.subspan(begin, size), spare.subspan(begin, size), depth + 1);
+  constexpr std::size_t kBucketsAtOnce = 64;  // most hold a few items: they are sorted in passing
+  parallel_blocks(buckets.count(), kBucketsAtOnce, [&](std::size_t first, std::size_t last) {
+    for (std::size_t bucket = first; bucket < last; ++bucket) {
+      const std::size_t begin = starts[bucket], size = starts[bucket + 1] - begin;
+      if (size > kFew) {
+        sort_items(items.subspan(begin, size), spare.subspan(begin, size), depth + 1);
+      } else if (size > 1) {
+        insertion_sort(items.subspan(begin, size));
+      }
+    }
   });
 }
 

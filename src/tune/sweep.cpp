@@ -202,32 +202,39 @@ std::vector<std::unique_ptr<Sweep::Running>> Sweep::start(const std::vector<Prop
 /// Runs the live trials side by side until they have done `rounds` rounds; those that end are
 /// recorded at once.
 void Sweep::run_to(std::vector<std::unique_ptr<Running>>& live, int rounds) {
-  side_by_side(live.size(), [&](std::size_t i) {
-    Running& running = *live[i];
-    const double start = steady_seconds();
-    Watch watch(*this, running.number);
+  side_by_side(live.size(), [&](std::size_t i, const Leave& leave) {
     try {
-      if (!running.trial) {
-        if (must_stop()) return;
-        {
-          const std::lock_guard lock(mutex_);
-          observer_.trial_started(running.number, running.values);
-        }
-        running.trial = std::make_unique<Trial>(judge_.data_for(running.params), running.params);
-      }
-      running.trial->run(rounds, watch);
-      running.seconds += steady_seconds() - start;
-      if (observer_.stop_requested()) return;
-      if (running.trial->ended()) {
-        finish(running, running.trial->broken_off() ? TrialEnd::cut : TrialEnd::done);
-      } else {
-        running.trial->release();
-      }
+      return run_one(*live[i], rounds, leave);
     } catch (const Error& error) {
-      fail(running, error);
+      fail(*live[i], error);
+      return true;
     }
   });
   std::erase_if(live, [](const auto& running) { return running->over; });
+}
+
+/// False where it left before it had done `rounds` rounds.
+bool Sweep::run_one(Running& running, int rounds, const Leave& leave) {
+  const double start = steady_seconds();
+  if (!running.trial) {
+    if (must_stop()) return true;
+    {
+      const std::lock_guard lock(mutex_);
+      observer_.trial_started(running.number, running.values);
+    }
+    running.trial = std::make_unique<Trial>(judge_.data_for(running.params), running.params);
+  }
+  Trial& trial = *running.trial;
+  Watch watch(*this, running.number);
+  trial.run(rounds, watch, leave);
+  running.seconds += steady_seconds() - start;
+  if (observer_.stop_requested()) return true;
+  if (trial.ended()) {
+    finish(running, trial.broken_off() ? TrialEnd::cut : TrialEnd::done);
+    return true;
+  }
+  trial.release();
+  return trial.rounds_done() >= rounds;
 }
 
 /// Ends the trials that are not among the best of all that ever reached this rung.
@@ -273,10 +280,32 @@ void Sweep::finish(Running& running, TrialEnd end) {
   if (done.curve.empty()) return;  // cut before its first round
   if (done.best_round > 0) {
     done.value = done.curve[static_cast<std::size_t>(done.best_round - 1)];
-    done.checksum = checksum_of(trial.take(done.best_round));
+    std::vector<Model> models = trial.take(done.best_round);
+    done.checksum = checksum_of(models);
+    if (models.size() == 1) keep_best(done, std::move(models.front()));
   }
   running.trial.reset();
   record(done);
+}
+
+void Sweep::keep_best(const TrialRecord& done, Model model) {
+  const std::lock_guard lock(mutex_);
+  if (best_ && !is_better(done, best_->first, head_.larger_is_better)) return;
+  best_.emplace(done, std::move(model));
+}
+
+std::optional<Model> Sweep::take_best(const TrialRecord& best, const TrainParams& params) {
+  if (!best_ || best_->first.number != best.number) return std::nullopt;
+  Model model = std::move(best_->second);
+  best_.reset();
+  model.parameters.clear();
+  TrainParams listed = params;
+  for (const Parameter& parameter : parameters_of_training(listed)) {
+    model.parameters.emplace_back(parameter.name, parameter.get());
+  }
+  model.history.resize(
+      std::min(model.history.size(), static_cast<std::size_t>(params.boost.trees)));
+  return model;
 }
 
 /// Parameters that do not go together are an outcome like any other.

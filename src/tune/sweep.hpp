@@ -57,6 +57,10 @@ class Sweep {
   /// reached or the observer asks; a trial that the observer breaks off is not recorded.
   void run();
 
+  /// The model of the best trial, as `fit` would make it with these parameters (the trial's own,
+  /// with its best round as trees): where it ran in this session and was judged by a held-out set.
+  std::optional<Model> take_best(const TrialRecord& best, const TrainParams& params);
+
   /// The trials to come, as far as they are known before any has run.
   static std::vector<Proposal> plan(const Space& space, const TrainParams& fixed,
                                     const SweepParams& params);
@@ -69,6 +73,8 @@ class Sweep {
   void run_generation(const std::vector<Proposal>& proposals);
   std::vector<std::unique_ptr<Running>> start(const std::vector<Proposal>& proposals);
   void run_to(std::vector<std::unique_ptr<Running>>& live, int rounds);
+  bool run_one(Running& running, int rounds, const Leave& leave);
+  void keep_best(const TrialRecord& done, Model model);
   void stop_poor(std::vector<std::unique_ptr<Running>>& live, int rung);
   void finish(Running& running, TrialEnd end);
   void fail(Running& running, const Error& error);
@@ -90,10 +96,11 @@ class Sweep {
   Sampler sampler_;
   Shard shard_;
   std::vector<Observation> history_;  ///< by number, of generations that are over
-  int chosen_ = 0;                    ///< trials chosen so far
-  double began_ = 0;                  ///< seconds of the steady clock
-  double before_ = 0;                 ///< seconds of the sessions before this one
-  std::mutex mutex_;                  ///< guards ledger and observer
+  std::optional<std::pair<TrialRecord, Model>> best_;
+  int chosen_ = 0;     ///< trials chosen so far
+  double began_ = 0;   ///< seconds of the steady clock
+  double before_ = 0;  ///< seconds of the sessions before this one
+  std::mutex mutex_;   ///< guards ledger and observer
 };
 
 }  // namespace coppice

@@ -3,15 +3,10 @@
 #include <algorithm>
 
 #include "base/parallel.hpp"
-#include "tune/side_by_side.hpp"
 
 namespace coppice {
 
 namespace {
-
-/// Rounds that folds run between two looks at their mean. Where early stopping ends a trial, so
-/// many at most were in vain; the outcome does not depend on it.
-constexpr int kRoundsAtOnce = 8;
 
 /// Hears nothing of a fold and asks whether to stop.
 class FoldObserver : public Observer {
@@ -39,11 +34,10 @@ Trial::Trial(std::span<const Prepared* const> folds, const TrainParams& params)
   }
 }
 
-void Trial::run(int rounds, Observer& observer) {
+void Trial::run(int rounds, Observer& observer, const Leave& leave) {
   const int last = std::min(rounds, params_.boost.trees);
-  const int step = params_.boost.early_stopping_rounds > 0 ? kRoundsAtOnce : last;
-  while (done_ < last && !ended_) {
-    const int next = std::min(last, done_ + step);
+  while (done_ < last && !ended_ && !leave()) {
+    const int next = std::min(last, done_ + rounds_at_once());
     if (!observer.stop_requested()) run_folds(next, observer);
     while (!ended_ && done_ < fits_.front()->rounds_done()) ended_ = measure_round(observer);
     if (done_ < next && !ended_) {  // the observer's wish, or a fit ends by itself (AdaBoost)
@@ -54,14 +48,27 @@ void Trial::run(int rounds, Observer& observer) {
   ended_ = ended_ || done_ == params_.boost.trees;
 }
 
+/// Rounds between two looks at the mean of the folds. The outcome does not depend on them: where
+/// early stopping ends a trial, so many at most were in vain.
+int Trial::rounds_at_once() const {
+  constexpr int kOfFolds = 8;
+  if (fits_.size() == 1) return 1;
+  return params_.boost.early_stopping_rounds > 0 || inside_team() ? kOfFolds : params_.boost.trees;
+}
+
 /// Where the observer stops them, folds may have done unequal numbers of rounds: those that all
 /// have done count.
 void Trial::run_folds(int rounds, Observer& observer) {
   FoldObserver quiet(observer);
   const bool in_turn = inside_team() && fits_.size() > 1;
-  side_by_side(fits_.size(), [&](std::size_t i) {
-    fits_[i]->run(rounds, quiet);
-    if (in_turn) fits_[i]->release();
+  side_by_side(fits_.size(), [&](std::size_t i, const Leave& leave) {
+    Fit& fit = *fits_[i];
+    while (fit.rounds_done() < rounds && !fit.ended()) {
+      if (leave()) return false;
+      fit.run(fit.rounds_done() + 1, quiet);
+    }
+    if (in_turn) fit.release();
+    return true;
   });
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "boost/train.hpp"
+#include "tune/side_by_side.hpp"
 
 namespace coppice {
 
@@ -19,7 +20,9 @@ class Trial {
 
   /// Runs until `rounds` rounds are done, or the trial ends: with params.boost.trees rounds, early
   /// stopping, or the observer's wish. The observer hears the mean of each metric after each round.
-  void run(int rounds, Observer& observer);
+  /// It returns sooner, at no certain round, where `leave` is true, and can be run on.
+  void run(
+      int rounds, Observer& observer, const Leave& leave = [] { return false; });
   /// Gives back the memory that only a running trial needs; it can be run on later.
   void release();
   int rounds_done() const { return done_; }
@@ -42,6 +45,7 @@ class Trial {
   std::vector<Model> take(int rounds);
 
  private:
+  int rounds_at_once() const;
   void run_folds(int rounds, Observer& observer);
   bool measure_round(Observer& observer);
 

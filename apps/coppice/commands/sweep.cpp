@@ -4,18 +4,16 @@
 #include <cmath>
 #include <optional>
 
-#include "base/atomic_file.hpp"
 #include "base/error.hpp"
 #include "base/hash.hpp"
 #include "boost/booster_params.hpp"
-#include "coppice/best_config.hpp"
 #include "coppice/commands.hpp"
 #include "coppice/lists.hpp"
 #include "coppice/paths.hpp"
 #include "coppice/process.hpp"
 #include "coppice/run.hpp"
 #include "coppice/space_file.hpp"
-#include "coppice/sweep_report.hpp"
+#include "coppice/sweep_results.hpp"
 #include "coppice/sweep_screen.hpp"
 #include "coppice/validation.hpp"
 #include "tune/leaderboard.hpp"
@@ -196,55 +194,19 @@ void print_plan(const SweepOptions& options, const Space& space) {
   print_text(text);
 }
 
-/// The parameters that make the best trial's model again: its rounds are those that were best.
-TrainParams best_params(const TrainParams& fixed, const TrialRecord& best) {
-  TrainParams params = with_values(fixed, best.values);
-  params.boost.trees = best.best_round;
-  params.boost.early_stopping_rounds = 0;
-  return params;
-}
-
-std::string best_config(const SweepOptions& options, ReadParams read, TrainParams params,
-                        const TrialRecord& best, const LedgerHead& head) {
-  ReadParams plain_read;
-  TrainParams plain = default_params(params.boost.booster);
-  plain.boost.booster = TrainParams{}.boost.booster;  // so that it is listed where it is another
-  std::string text = fmt::format(
-      "# Trial {} of a sweep over {}: {} {:.6g}. The same model as best.json:\n#\n#   coppice "
-      "train --config best.toml -o model.json\n\n",
-      best.number, one_line(options.files.data), head.metric, best.value);
-  text += toml_line("data", options.files.data);
-  if (!options.files.valid.empty()) text += toml_line("valid", options.files.valid);
-  text += changed_parameters(parameters_of(read), parameters_of(plain_read));
-  return text + changed_parameters(parameters_of_training(params), parameters_of_training(plain));
-}
-
-void write_file(const std::string& path, const std::string& text) {
-  AtomicFile file(path);
-  file.write(text);
-  file.commit();
-}
-
-/// All files of the folder but the ledger. Returns the model's checksum.
-std::string write_results(const SweepOptions& options, const ReadParams& read, const Space& space,
-                          const LedgerHead& head, Judge& judge,
-                          const std::vector<TrialRecord>& ranked) {
-  const std::string& folder = options.files.out;
-  write_file(folder + "/leaderboard.csv", leaderboard_csv(ranked, space, head.metric));
-  write_file(folder + "/report.html", sweep_report(options.files.data, space, head, ranked));
-  const TrialRecord& best = ranked.front();
-  const TrainParams params = best_params(options.params, best);
+/// The model of the best trial. One that ran in an earlier session, or was judged by folds, is
+/// fitted (by folds: to all rows).
+Model best_model(Sweep& sweep, Judge& judge, const TrialRecord& best, const TrainParams& params) {
+  std::optional<Model> kept = sweep.take_best(best, params);
   Observer silent;
-  Model model = fit(judge.data_for_final(params), params, nullptr, silent);
+  Model model =
+      kept ? std::move(*kept) : fit(judge.data_for_final(params), params, nullptr, silent);
   stop_if_interrupted();
-  model.tool_version = COPPICE_VERSION;
-  const std::string checksum = hash_text(model_checksum(model));
-  if (!judge.by_folds() && checksum != best.checksum) {
+  if (!judge.by_folds() && hash_text(model_checksum(model)) != best.checksum) {
     throw std::logic_error("the best trial's model did not come out the same a second time");
   }
-  save_model(model, folder + "/best.json");
-  write_file(folder + "/best.toml", best_config(options, read, params, best, head));
-  return checksum;
+  model.tool_version = COPPICE_VERSION;
+  return model;
 }
 
 void run(const SweepOptions& given, Console& console) {
@@ -271,6 +233,7 @@ void run(const SweepOptions& given, Console& console) {
   for (const std::string& path : files.merge) {
     for (const TrialRecord& record : read_ledger(path, head)) ledger.append(record);
   }
+  ledger.sync();
   const bool one_way = !data.validation.empty() && !prepares_anew(file.space, options.params);
   Judge judge(std::move(data), least_rows(options.params, file.space), one_way);
   SweepScreen screen(
@@ -289,8 +252,11 @@ void run(const SweepOptions& given, Console& console) {
     throw usage_error("no trial has a value; trial {}: {}", best_first.front().number,
                       best_first.front().problem);
   }
-  const std::string checksum = write_results(options, read, file.space, head, judge, best_first);
   const TrialRecord& best = best_first.front();
+  const TrainParams params = best_params(options.params, best);
+  const Model model = best_model(sweep, judge, best, params);
+  write_results({files.out, files.data, files.valid, read, file.space, head, best_first}, params,
+                model);
   const std::vector<Fact> facts{{"trials", static_cast<std::int64_t>(best_first.size())},
                                 {"best trial", std::int64_t{best.number}},
                                 {"best " + head.metric, best.value},
@@ -298,7 +264,7 @@ void run(const SweepOptions& given, Console& console) {
                                 {"parameters", text_of(best.values)},
                                 {"seconds", rounded(whole.seconds())},
                                 {"folder", files.out},
-                                {"checksum", checksum}};
+                                {"checksum", hash_text(model_checksum(model))}};
   console.summary("swept", facts);
 }
 
