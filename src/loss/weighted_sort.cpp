@@ -1,6 +1,7 @@
 #include "loss/weighted_sort.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
 #include <utility>
@@ -14,9 +15,9 @@ namespace {
 
 using Items = std::span<WeightedValue>;
 
-constexpr std::size_t kFew = 32;            // insertion sort is fastest on so few
-constexpr std::size_t kMostBuckets = 1024;  // write positions that stay in the cache
-constexpr std::size_t kCached = std::size_t{1} << 15;  // items that stay there all together: more buckets
+constexpr std::size_t kFew = 32;                       // insertion sort is fastest on so few
+constexpr std::size_t kMostBuckets = 1024;             // write positions that stay in the cache
+constexpr std::size_t kCached = std::size_t{1} << 16;  // items that stay there all together
 constexpr std::size_t kBlock = std::size_t{1} << 15;
 constexpr int kDeepest = 6;  // values on a geometric scale fill one bucket a level: give up
 
@@ -37,8 +38,7 @@ void insertion_sort(Items items) {
 /// in a lower bucket, equal values share one.
 class Buckets {
  public:
-  explicit Buckets(Items items)
-      : count_(items.size() <= kCached ? std::max<std::size_t>(items.size() / 2, 2) : kMostBuckets) {
+  Buckets(Items items, std::size_t count) : count_(count) {
     // Four at once, since each minimum waits for the one before.
     double low[4], high[4];
     for (std::size_t j = 0; j < 4; ++j) low[j] = high[j] = items[j].value;
@@ -99,26 +99,71 @@ std::vector<std::uint32_t> spread(Items items, Items spare, const Buckets& bucke
   return starts;
 }
 
-/// Bucket sort, each large bucket again by itself. `spare` has the size of `items`.
+void sort_items(Items items, Items spare, int depth);
+
+/// Sorts the items of one bucket; most have a few or one.
+void sort_bucket(Items items, Items spare, int depth) {
+  if (items.size() > kFew) {
+    sort_items(items, spare, depth);
+  } else if (items.size() > 1) {
+    insertion_sort(items);
+  }
+}
+
+/// Bucket sort, each bucket again by itself.
+void sort_spread(Items items, Items spare, const Buckets& buckets, int depth) {
+  constexpr std::size_t kBucketsAtOnce = 64;
+  const std::vector<std::uint32_t> starts = spread(items, spare, buckets);
+  parallel_blocks(buckets.count(), kBucketsAtOnce, [&](std::size_t first, std::size_t last) {
+    for (std::size_t bucket = first; bucket < last; ++bucket) {
+      const std::size_t begin = starts[bucket], size = starts[bucket + 1] - begin;
+      sort_bucket(items.subspan(begin, size), spare.subspan(begin, size), depth + 1);
+    }
+  });
+}
+
+/// The same with 2^32 buckets, whose numbers are sorted digit by digit, each with that of its item
+/// (at most kCached): eight bytes move at a time, and few items are left to be compared.
+void sort_by_digits(Items items, Items spare, const Buckets& buckets, int depth) {
+  constexpr int kItemBits = 16, kDigitBits = 11, kDigits = 3;
+  constexpr std::uint64_t kDigit = (1U << kDigitBits) - 1;
+  const auto digit = [](std::uint64_t key, int d) {
+    return key >> (kItemBits + d * kDigitBits) & kDigit;
+  };
+  Buffer<std::uint64_t> memory(2 * items.size());
+  std::uint64_t *keys = memory.data(), *sorted = keys + items.size();
+  std::array<std::array<std::uint32_t, kDigit + 1>, kDigits> places{};
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    spare[i] = items[i];
+    keys[i] = buckets.of(items[i].value) << kItemBits | i;
+    for (int d = 0; d < kDigits; ++d) ++places[d][digit(keys[i], d)];
+  }
+  for (int d = 0; d < kDigits; ++d) {
+    std::uint32_t place = 0;
+    for (std::uint32_t& count : places[d]) place += std::exchange(count, place);
+    for (std::size_t i = 0; i < items.size(); ++i) sorted[places[d][digit(keys[i], d)]++] = keys[i];
+    std::swap(keys, sorted);
+  }
+  for (std::size_t i = 0; i < items.size(); ++i) items[i] = spare[keys[i] & (kCached - 1)];
+  for (std::size_t begin = 0, end = 0; begin < items.size(); begin = end) {
+    for (++end; end < items.size() && keys[end] >> kItemBits == keys[begin] >> kItemBits;) ++end;
+    sort_bucket(items.subspan(begin, end - begin), spare.subspan(begin, end - begin), depth + 1);
+  }
+}
+
+/// `spare` has the size of `items`.
 void sort_items(Items items, Items spare, int depth) {
+  constexpr std::size_t kWorthDigits = 1024;
   if (items.size() <= kFew) return insertion_sort(items);
-  const Buckets buckets(items);
+  const bool by_digits = items.size() >= kWorthDigits && items.size() <= kCached;
+  const std::size_t most = std::min(items.size() / 2, kMostBuckets);
+  const Buckets buckets(items, by_digits ? std::size_t{1} << 32 : most);
   if (buckets.all_equal()) return;
   if (depth == kDeepest || !buckets.usable()) {
     return std::sort(items.begin(), items.end(), by_value);
   }
-  const std::vector<std::uint32_t> starts = spread(items, spare, buckets);
-  constexpr std::size_t kBucketsAtOnce = 64;  // most hold a few items: they are sorted in passing
-  parallel_blocks(buckets.count(), kBucketsAtOnce, [&](std::size_t first, std::size_t last) {
-    for (std::size_t bucket = first; bucket < last; ++bucket) {
-      const std::size_t begin = starts[bucket], size = starts[bucket + 1] - begin;
-      if (size > kFew) {
-        sort_items(items.subspan(begin, size), spare.subspan(begin, size), depth + 1);
-      } else if (size > 1) {
-        insertion_sort(items.subspan(begin, size));
-      }
-    }
-  });
+  by_digits ? sort_by_digits(items, spare, buckets, depth)
+            : sort_spread(items, spare, buckets, depth);
 }
 
 }  // namespace
