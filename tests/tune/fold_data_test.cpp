@@ -92,7 +92,14 @@ TEST_CASE("a trial run in pieces, on any number of threads, is the same trial") 
   for (const int threads : {1, 3}) {
     const ThreadCountScope scope(threads);
     Trial pieces(views_of(folds), data.params);
-    for (const int rounds : {3, 4, 11, 40}) pieces.run(rounds, data.silent);
+    for (const int rounds : {3, 4, 11}) {
+      pieces.run(rounds, data.silent);
+      pieces.release();
+    }
+    while (!pieces.ended()) {
+      int asked = 0;
+      pieces.run(40, data.silent, [&] { return ++asked > 2; });
+    }
     CHECK(std::vector(pieces.curve().begin(), pieces.curve().end()) ==
           std::vector(whole.curve().begin(), whole.curve().end()));
     CHECK(pieces.best_round() == whole.best_round());
