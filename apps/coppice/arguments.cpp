@@ -32,7 +32,13 @@ Error needs_value(const Flag& flag) {
 void check_spelling(const CommandLine& line, const std::string& argument) {
   const std::string typed = argument.substr(0, argument.find('='));
   if (typed.starts_with("--")) {
-    if (is_flag(line, typed)) return;
+    if (is_flag(line, typed)) {
+      // CLI11 would take what follows for the value.
+      if (const Flag* flag = line.find(typed.substr(2)); flag && argument.ends_with('=')) {
+        throw needs_value(*flag);
+      }
+      return;
+    }
     if (const Flag* positional = line.find(typed.substr(2))) {
       throw usage_error("{} takes no dashes: coppice {} {}", spelling(*positional), line.command(),
                         line.usage());
@@ -123,7 +129,7 @@ std::vector<Setting> read_arguments(const CommandLine& line,
     const Flag& flag = line.flags()[i];
     for (const std::string& value : options[i]->results()) {
       // CLI11 takes whatever follows: in `--trees --seed 3` the next flag.
-      if (value.starts_with("--") && is_flag(line, value)) throw needs_value(flag);
+      if (!flag.positional && value.starts_with("--") && is_flag(line, value)) throw needs_value(flag);
       settings.push_back({std::string(flag.parameter.name), {value}, "--"});
     }
   }

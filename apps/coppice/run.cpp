@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/atomic_file.hpp"
+#include "base/dispatch.hpp"
 #include "base/memory.hpp"
 #include "base/parallel.hpp"
 #include "coppice/help.hpp"
@@ -47,6 +48,7 @@ void run_command(const Command& command, const std::vector<std::string>& argumen
   command_line(command, run).read(arguments);
   console = make_console(run);
   use_threads(run.threads, *console);
+  (void)simd_width();  // says now what is wrong with COPPICE_SIMD
   set_memory_limit(static_cast<std::size_t>(run.memory_limit) << 20);
   command.run(*console);
 }

@@ -335,7 +335,7 @@ std::optional<std::string_view> nearest_name(std::string_view name,
   if (wanted.size() > 64) return best;
   for (std::string_view candidate : known) {
     const std::size_t distance = edit_distance(wanted, normal(candidate));
-    if (distance < best_distance) {
+    if (distance < best_distance && distance < wanted.size()) {
       best = candidate;
       best_distance = distance;
     }

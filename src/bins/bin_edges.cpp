@@ -51,7 +51,7 @@ std::vector<ValueCount> distinct_values(const std::vector<double>& sorted) {
 struct OddNumbers {
   std::uint64_t missing = 0, infinite = 0;
 };
-COPPICE_MULTIVERSION OddNumbers count_odd(const double* numbers, std::size_t count) {
+OddNumbers count_odd(const double* numbers, std::size_t count) {
   OddNumbers odd;
   for (std::size_t i = 0; i < count; ++i) {
     odd.missing += numbers[i] != numbers[i] ? 1 : 0;
@@ -72,7 +72,7 @@ FeatureBins fit_numeric(const Column& column, const std::vector<std::uint32_t>& 
   } else {
     for (const std::uint32_t row : sample) take(column.numbers[row]);
   }
-  const OddNumbers odd = count_odd(column.numbers.data(), column.numbers.size());
+  const OddNumbers odd = at_width<count_odd>(column.numbers.data(), column.numbers.size());
   bins.has_missing = odd.missing > 0;
   bins.has_positive_infinity = odd.infinite > 0;
   sort_numbers(values);

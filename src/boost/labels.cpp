@@ -12,6 +12,8 @@ namespace coppice {
 
 namespace {
 
+constexpr std::size_t kNamedClasses = 10;  ///< of more a message names one
+
 std::string number_name(double value) { return fmt::format("{}", value + 0.0); }
 
 /// Distinct numbers, ascending; stops past `most`.
@@ -98,7 +100,9 @@ std::vector<double> task_labels(const Column& label, const Objective& objective,
   const auto class_of = [&](const std::string& name, std::size_t row) {
     const auto found = number_of.find(name);
     if (found != number_of.end()) return found->second;
-    throw input_error("{}: label '{}' is not a class that the model was trained on ({} and {} others)", place_of(path, lines, row), name, classes.at(0), classes.size() - 1);
+    const std::string known = classes.size() <= kNamedClasses ? fmt::format("{}", fmt::join(classes, ", "))
+                                                              : fmt::format("{} and {} others", classes.at(0), classes.size() - 1);
+    throw input_error("{}: label '{}' is not a class that the model was trained on ({})", place_of(path, lines, row), name, known);
   };
   std::vector<double> result(label.size());
   if (label.kind == ColumnKind::categorical) {

@@ -26,7 +26,7 @@ inline std::size_t write_places(std::uint64_t mask, std::uint32_t base, std::uin
 }
 
 /// Ends of fields in the `blocks` blocks at p, where no quote stands; returns how many.
-COPPICE_MULTIVERSION std::size_t find_unquoted(const char* p, std::size_t blocks, char delimiter,
+std::size_t find_unquoted(const char* p, std::size_t blocks, char delimiter,
                                                std::uint32_t base, std::uint32_t* out) {
   std::uint32_t* next = out;
   for (std::size_t i = 0; i < blocks; ++i, base += kMaskBytes) {
@@ -76,7 +76,7 @@ class QuoteScan {
   std::uint64_t misplaced_ = 0, special_ = 0;
 };
 
-COPPICE_MULTIVERSION std::size_t find_quoted(QuoteScan& scan, const char* p, std::size_t blocks,
+std::size_t find_quoted(QuoteScan& scan, const char* p, std::size_t blocks,
                                              char delimiter, std::uint32_t base,
                                              std::uint32_t* out) {
   QuoteScan local = scan;  // in registers
@@ -88,7 +88,7 @@ COPPICE_MULTIVERSION std::size_t find_quoted(QuoteScan& scan, const char* p, std
   return static_cast<std::size_t>(next - out);
 }
 
-COPPICE_MULTIVERSION std::size_t find_last_record_end(const char* p, std::size_t blocks,
+std::size_t find_last_record_end(const char* p, std::size_t blocks,
                                                       char delimiter) {
   QuoteScan scan;
   std::size_t end = 0;
@@ -103,7 +103,7 @@ COPPICE_MULTIVERSION std::size_t find_last_record_end(const char* p, std::size_t
 }  // namespace
 
 std::size_t last_record_end(std::string_view text, char delimiter) {
-  return find_last_record_end(text.data(), text.size() / kMaskBytes, delimiter);
+  return at_width<find_last_record_end>(text.data(), text.size() / kMaskBytes, delimiter);
 }
 
 void FieldEnds::find(std::string_view text, char delimiter) {
@@ -125,8 +125,8 @@ bool FieldEnds::find_by_blocks(std::string_view text, char delimiter) {
     const char* const p = text.data() + at;
     const auto base = static_cast<std::uint32_t>(at);
     std::uint32_t* const out = ends_.get() + size_;
-    size_ += quotes_ == Quotes::none ? find_unquoted(p, step, delimiter, base, out)
-                                     : find_quoted(scan, p, step, delimiter, base, out);
+    size_ += quotes_ == Quotes::none ? at_width<find_unquoted>(p, step, delimiter, base, out)
+                                     : at_width<find_quoted>(scan, p, step, delimiter, base, out);
   }
   if (scan.special()) quotes_ = Quotes::any;
   return scan.well_placed() && !scan.inside();

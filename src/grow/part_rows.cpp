@@ -2,6 +2,8 @@
 
 #include <limits>
 
+#include "base/dispatch.hpp"
+
 #if defined(__x86_64__)
 // GCC 12 warns of the undefined vectors that its own header passes to unmasked intrinsics.
 #if defined(__GNUC__) && !defined(__clang__)
@@ -46,7 +48,7 @@ __attribute__((target("avx512f,avx512bw,avx512vbmi"))) Parted part_rows_avx512(
 }
 
 bool has_avx512() {
-  static const bool has = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi");
+  static const bool has = simd_width() == Simd::avx512 && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi");
   return has;
 }
 

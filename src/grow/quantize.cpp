@@ -25,7 +25,6 @@ struct Spread {
   std::size_t sampled = 0;
 };
 
-COPPICE_MULTIVERSION
 void largest_of(const GradientPair* gradients, std::size_t begin, std::size_t end, float* largest_gradient, float* largest_hessian) {
   float g = 0, h = 0;
   for (std::size_t i = begin; i < end; ++i) {
@@ -42,7 +41,7 @@ Spread spread_of(std::span<const GradientPair> gradients) {
   std::vector<Spread> parts((gradients.size() + kBlock - 1) / kBlock);
   parallel_blocks(gradients.size(), kBlock, [&](std::size_t begin, std::size_t end) {
     Spread& part = parts[begin / kBlock];
-    largest_of(gradients.data(), begin, end, &part.largest_gradient, &part.largest_hessian);
+    at_width<largest_of>(gradients.data(), begin, end, &part.largest_gradient, &part.largest_hessian);
   });
   Spread all;
   for (const Spread& part : parts) {
@@ -82,7 +81,6 @@ inline std::uint32_t rounding_bits(std::uint32_t key, std::uint32_t row) {
 }
 
 /// floor(x + u), u uniform in [0, 1): x on average.
-COPPICE_MULTIVERSION
 void pack_rows(const GradientPair* gradients, std::size_t begin, std::size_t end, float per_gradient, float per_hessian,
                std::uint32_t key, std::int32_t* out) {
   for (std::size_t i = begin; i < end; ++i) {
@@ -102,11 +100,10 @@ void quantize_packed(std::span<const GradientPair> gradients, std::uint64_t seed
   const auto key = static_cast<std::uint32_t>(CounterRandom(seed, RandomPurpose::gradient_rounding, round).bits(0));
   auto* rows = reinterpret_cast<std::int32_t*>(out.storage.data());
   parallel_blocks(gradients.size(), kBlock, [&](std::size_t begin, std::size_t end) {
-    pack_rows(gradients.data(), begin, end, per_gradient, per_hessian, key, rows);
+    at_width<pack_rows>(gradients.data(), begin, end, per_gradient, per_hessian, key, rows);
   });
 }
 
-COPPICE_MULTIVERSION
 void count_rows(const GradientPair* gradients, std::size_t begin, std::size_t end, double per_gradient, std::int32_t* out) {
   // To nearest: adding and taking away 1.5 * 2^52 leaves no fraction.
   constexpr double kRound = 0x1.8p52;
@@ -118,7 +115,7 @@ void count_rows(const GradientPair* gradients, std::size_t begin, std::size_t en
 void quantize_counted(std::span<const GradientPair> gradients, QuantizedGradients& out) {
   auto* rows = reinterpret_cast<std::int32_t*>(out.storage.data());
   parallel_blocks(gradients.size(), kBlock, [&](std::size_t begin, std::size_t end) {
-    count_rows(gradients.data(), begin, end, 1 / out.format.gradient_unit, rows);
+    at_width<count_rows>(gradients.data(), begin, end, 1 / out.format.gradient_unit, rows);
   });
 }
 

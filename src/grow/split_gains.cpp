@@ -12,7 +12,6 @@ namespace coppice::scan {
 namespace {
 
 /// Packed words that are sums already, a column of each field. All fields fit in 32 bits.
-COPPICE_MULTIVERSION
 void decode_packed(const std::uint64_t* words, double gradient_unit, double hessian_unit, std::size_t size,
                    double* gradient, double* hessian, double* rows) {
   for (std::size_t b = 0; b < size; ++b) {
@@ -26,7 +25,7 @@ void prefix_of_packed(const std::uint64_t* words, const GradientFormat& format, 
   std::uint64_t* sums = prefix.sums;
   std::uint64_t running = 0;
   for (std::size_t b = 0; b < prefix.size; ++b) sums[b] = running += words[b];
-  decode_packed(sums, format.gradient_unit, format.hessian_unit, prefix.size, prefix.gradient, prefix.hessian, prefix.rows);
+  at_width<decode_packed>(sums, format.gradient_unit, format.hessian_unit, prefix.size, prefix.gradient, prefix.hessian, prefix.rows);
 }
 
 void to_prefix(const Sums& sums, const GradientFormat& format, Prefix prefix, std::size_t b) {
@@ -90,8 +89,9 @@ Sums prefix_sums(const BinnedTable& table, const BinnedFeature& feature, const H
   });
 }
 
-COPPICE_MULTIVERSION
-void threshold_gains(const Prefix& prefix, const LeftOffset& offset, const GainTerms& terms, std::size_t thresholds, double* gains) {
+namespace {
+
+void gains_of(const Prefix& prefix, const LeftOffset& offset, const GainTerms& terms, std::size_t thresholds, double* gains) {
   const double* gradients = prefix.gradient;
   const double* hessians = prefix.hessian;
   const double* row_counts = prefix.rows;
@@ -108,11 +108,8 @@ void threshold_gains(const Prefix& prefix, const LeftOffset& offset, const GainT
   }
 }
 
-namespace {
-
 /// The bits of the largest value. No value is NaN, and of negative ones there is only -1: the order of
 /// the bits as integers is that of the numbers, and finding the largest integer vectorises.
-COPPICE_MULTIVERSION
 std::int64_t largest_bits(const double* values, std::size_t n) {
   std::int64_t largest = std::numeric_limits<std::int64_t>::min();
   for (std::size_t i = 0; i < n; ++i) {
@@ -124,8 +121,12 @@ std::int64_t largest_bits(const double* values, std::size_t n) {
 
 }  // namespace
 
+void threshold_gains(const Prefix& prefix, const LeftOffset& offset, const GainTerms& terms, std::size_t thresholds, double* gains) {
+  at_width<gains_of>(prefix, offset, terms, thresholds, gains);
+}
+
 std::size_t first_largest(const double* values, std::size_t n) {
-  const auto largest = std::bit_cast<double>(largest_bits(values, n));
+  const auto largest = std::bit_cast<double>(at_width<largest_bits>(values, n));
   return static_cast<std::size_t>(std::find(values, values + n, largest) - values);
 }
 

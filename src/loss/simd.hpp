@@ -1,5 +1,7 @@
 #pragma once
 
+#include "base/dispatch.hpp"
+
 // Loops compiled twice, for the plain machine and for AVX2, and the version chosen when they
 // run. Wider vectors change the speed only: lanes are rows, no sum is reordered and nothing is
 // contracted, so both versions give the same bits (tests/loss/simd_test.cpp).
@@ -16,10 +18,10 @@ __attribute__((target("avx2"), flatten)) void run_for_avx2(const Kernel& kernel)
 }
 }  // namespace detail
 
-/// Calls kernel(), in the widest version that this processor runs.
+/// Calls kernel(), in the widest version that simd_width() allows.
 template <class Kernel>
 void run_vectorised(const Kernel& kernel) {
-  if (__builtin_cpu_supports("avx2")) {
+  if (simd_width() >= Simd::avx2) {
     detail::run_for_avx2(kernel);
   } else {
     kernel();

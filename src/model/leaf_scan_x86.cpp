@@ -1,5 +1,7 @@
 #include "model/leaf_scan.hpp"
 
+#include "base/dispatch.hpp"
+
 // The only file of the module that knows vector instructions: two widths of one scan, chosen when
 // the program runs. The walk (src/model/forest_walk.cpp) finds the same leaves on any machine.
 
@@ -12,10 +14,11 @@
 namespace coppice {
 
 LeafScan::Machine LeafScan::machine() {
-  if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")) {
+  const Simd width = simd_width();
+  if (width == Simd::avx512 && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")) {
     return Machine::avx512;
   }
-  return __builtin_cpu_supports("avx2") ? Machine::avx2 : Machine::portable;
+  return width >= Simd::avx2 ? Machine::avx2 : Machine::portable;
 }
 
 namespace {

@@ -66,8 +66,13 @@ run train --data "$data/iris.csv" -o model.json
 expect_error 'DATA takes no dashes'
 run predict model.json
 expect_error 'coppice predict needs DATA'
+run train "$data/iris.csv" --label= -o model.json
+expect_error '--label needs a value'
 expect_exit 2
 expect_only
+run train -o model.json --label species -- --label
+expect_exit 5
+expect_error '--label: cannot open'
 
 # Switches and lists.
 train --header --trees 2 --ignore 0 --ignore 1

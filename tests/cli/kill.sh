@@ -1,5 +1,6 @@
-# kill -9 at many moments of training, saving, checkpointing and predicting: a model, a checkpoint
-# or predictions that were there are whole, old or new, and the training goes on to the same model.
+# kill -9 at many moments of training, saving, checkpointing, predicting and binning: a model, a
+# checkpoint, predictions or a binned file that were there are whole, old or new, and the training
+# goes on to the same model.
 # KILLS=200 tries more moments.
 . "$(dirname "$0")/_lib.sh"
 . "$COPPICE_SOURCE/tests/cli/_faults.sh" || exit 1
@@ -12,6 +13,10 @@ expect_exit 0
 run train reg.csv --label y --max-leaves 15 --quiet --trees 20 -o old.json
 run predict whole.json reg.csv -o new.csv
 run predict old.json reg.csv -o old.csv
+run data reg.csv --label y --save-binned new.cpb --quiet
+expect_exit 0
+run data reg.csv --label y --max-bins 16 --save-binned old.cpb --quiet
+expect_exit 0
 
 # Runs a command and kills it after $1 milliseconds, if it still runs.
 killed_after() {
@@ -47,4 +52,8 @@ for _ in $(seq "$kills"); do
   cp old.csv answers.csv
   killed_after $((1 + state / 1000 % 30)) predict whole.json reg.csv -o answers.csv
   either answers.csv old.csv new.csv
+
+  cp old.cpb bins.cpb
+  killed_after $((1 + state / 1000 % 30)) data reg.csv --label y --save-binned bins.cpb --quiet
+  either bins.cpb old.cpb new.cpb
 done

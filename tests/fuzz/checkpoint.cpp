@@ -1,11 +1,16 @@
 // Any bytes as the state in a checkpoint that belongs to the data: refused with a coppice::Error,
-// or the training goes on from it.
+// or the training goes on from it. The first byte chooses the method. "fuzz_checkpoint --seeds
+// FOLDER" writes true states to start from.
 
+#include <unistd.h>
+
+#include <array>
 #include <fstream>
 #include <sstream>
 
 #include "base/error.hpp"
 #include "base/hash.hpp"
+#include "boost/booster_params.hpp"
 #include "boost/checkpoint.hpp"
 #include "memory_file.hpp"
 
@@ -13,51 +18,79 @@ using namespace coppice;
 
 namespace {
 
-TrainParams small_params() {
-  TrainParams params;
+constexpr int kMethods = 4;
+
+TrainParams small_params(int method) {
+  TrainParams params = default_params(method == 2 ? Booster::linear : Booster::gbdt);
+  params.boost.booster = method == 2 ? Booster::linear : Booster::gbdt;
+  if (method == 1) params.boost.drop_rate = 0.5;
   params.boost.trees = 4;
-  params.grow.max_leaves = 4;
-  params.grow.min_rows_in_leaf = 1;
+  params.boost.early_stopping_rounds = 3;
+  params.boost.valid_fraction = method == 3 ? 0 : 0.25;
+  if (method == 3) params.boost.early_stopping_rounds = 0;
+  if (method != 2) {
+    params.grow.max_leaves = 4;
+    params.grow.min_rows_in_leaf = 1;
+  }
   return params;
 }
 
 Prepared small_data(const TrainParams& params) {
-  const MemoryFile file("y,a,b\n0,1,x\n1,2,y\n0,3,x\n1,4,y\n0,5,z\n1,6,z\n0,7,x\n1,8,y\n");
+  const MemoryFile file(
+      "y,a,b\n0,1,x\n1,2,y\n0,3,x\n1,4,y\n0,5,z\n1,6,z\n0,7,x\n1,8,y\n0,1,y\n1,6,y\n0,2,x\n1,9,\n");
   ReadParams read;
   read.label = "y";
   Observer observer;
   return prepare(read_table(file.path(), read, {}, observer), {}, params, nullptr, observer);
 }
 
-std::string read_all(const std::string& path) {
-  std::ostringstream text;
-  text << std::ifstream(path, std::ios::binary).rdbuf();
-  return std::move(text).str();
-}
-
 struct Training {
-  TrainParams params = small_params();
-  Prepared data = small_data(params);
+  TrainParams params;
+  Prepared data;
   Observer observer;
-  std::string head;  ///< of a true checkpoint, up to its state
+  std::string head;   ///< of a true checkpoint, up to its state
+  std::string state;  ///< after one round
 
-  Training() {
-    const MemoryFile file("");
+  explicit Training(int method) : params(small_params(method)), data(small_data(params)) {
     Fit fit(data, params, nullptr);
     fit.run(1, observer);
-    Checkpoint(file.path(), data, params).save(fit);
-    StateWriter state;
-    fit.save(state);
-    head = read_all(file.path());
-    head.resize(head.size() - state.take().size() - sizeof(std::uint64_t));
+    const std::string path = "/tmp/fuzz_checkpoint." + std::to_string(getpid());
+    Checkpoint(path, data, params).save(fit);
+    std::ostringstream text;
+    text << std::ifstream(path, std::ios::binary).rdbuf();
+    unlink(path.c_str());
+    StateWriter writer;
+    fit.save(writer);
+    state = writer.take();
+    head = std::move(text).str();
+    head.resize(head.size() - state.size() - sizeof(std::uint64_t));
   }
 };
 
+Training& training_of(int method) {
+  static std::array<Training, kMethods> all{Training(0), Training(1), Training(2), Training(3)};
+  return all[static_cast<std::size_t>(method)];
+}
+
 }  // namespace
 
+extern "C" int LLVMFuzzerInitialize(int* count, char*** arguments) {
+  if (*count == 3 && std::string_view((*arguments)[1]) == "--seeds") {
+    for (int method = 0; method < kMethods; ++method) {
+      std::ofstream(std::string((*arguments)[2]) + "/method" + std::to_string(method),
+                    std::ios::binary)
+          << static_cast<char>(method) << training_of(method).state;
+    }
+    std::exit(0);
+  }
+  return 0;
+}
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static Training training;
-  std::string bytes = training.head + std::string(reinterpret_cast<const char*>(data), size);
+  if (size == 0) return 0;
+  Training& training = training_of(data[0] % kMethods);
+  std::string bytes =
+      training.head + std::string(reinterpret_cast<const char*>(data) + 1, size - 1);
   const std::uint64_t sum = hash_bytes(bytes);
   bytes.append(reinterpret_cast<const char*>(&sum), sizeof sum);
   const MemoryFile file(bytes);

@@ -1,7 +1,7 @@
 // Any bytes as a configuration file: settings, or a coppice::Error.
 
-#include "base/error.hpp"
 #include "coppice/config.hpp"
+#include "base/error.hpp"
 #include "memory_file.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
