@@ -88,7 +88,9 @@ CLI::Option* add_option(CLI::App& app, const Flag& flag) {
     option = app.add_option(fmt::format("{}--{}", letter, name));
   }
   // Every occurrence is kept: whether twice is too often is decided where the values are used.
-  if (flag.positional) return option->expected(1);
+  const bool several = flag.parameter.type == ParameterType::list;
+  if (flag.positional) option->expected(several ? -1 : 1);  // -1: one or more
+  if (flag.positional && !several) return option;
   return option->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 

@@ -12,6 +12,8 @@ Command predict_command();
 Command evaluate_command();
 Command cv_command();
 Command sweep_command();
+Command stack_command();
+Command blend_command();
 Command inspect_command();
 Command data_command();
 Command params_command();

@@ -19,7 +19,10 @@ bool contains(const Names& names, std::string_view name) {
 std::string_view value_name(const Parameter& parameter) {
   using Names = std::initializer_list<std::string_view>;
   const std::string_view name = parameter.name;
-  if (contains(Names{"config", "init-model", "merge", "metrics-out", "out", "predictions", "space", "valid"}, name)) return "FILE";
+  if (contains(Names{"base", "config", "init-model", "merge", "meta", "metrics-out", "out",
+                     "predictions", "space", "valid"},
+               name))
+    return "FILE";
   if (contains(Names{"categorical", "fold-column", "fold-group", "fold-time", "group", "id", "ignore", "keep", "label", "numeric", "weight"},
                name)) {
     return "COL";

@@ -1,5 +1,8 @@
 #include "coppice/paths.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <filesystem>
 
 #include "base/atomic_file.hpp"
@@ -57,6 +60,19 @@ void make_folder(const std::string& path, const char* flag) {
 
 std::string file_name(const std::string& path) {
   return std::filesystem::path(path).filename().string();
+}
+
+std::vector<std::string> short_names(const std::vector<std::string>& paths) {
+  std::vector<std::string> names;
+  for (const std::string& path : paths) {
+    const std::string stem = std::filesystem::path(path).stem().string();
+    std::string name = stem;
+    for (int number = 2; std::ranges::count(names, name) > 0; ++number) {
+      name = fmt::format("{}_{}", stem, number);
+    }
+    names.push_back(name);
+  }
+  return names;
 }
 
 }  // namespace coppice

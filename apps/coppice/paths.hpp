@@ -22,4 +22,8 @@ void make_folder(const std::string& path, const char* flag);
 /// The last part of a path: "valid.csv".
 std::string file_name(const std::string& path);
 
+/// What to call each of these files: its name without folder and extension; where two agree,
+/// the later one with a number: forest, forest_2.
+std::vector<std::string> short_names(const std::vector<std::string>& paths);
+
 }  // namespace coppice

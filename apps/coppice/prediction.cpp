@@ -39,6 +39,10 @@ Prediction::Prediction(const Model& model, std::vector<PredictionKind> kinds)
           "--output class: the model's objective is {}, which has no classes; use prob",
           objective_name(model.objective));
     }
+    if (kind == PredictionKind::leaf && !model.parts.empty()) {
+      throw usage_error("--output leaf: a {} has no leaves of its own; predict with its parts",
+                        enum_name(model.joining));
+    }
   }
 }
 

@@ -88,6 +88,8 @@ std::uint64_t parse_unsigned(std::string_view name, std::string_view text) {
   return value;
 }
 
+}  // namespace
+
 double parse_number(std::string_view name, std::string_view text, Range range) {
   double value = 0;
   const std::errc failure = parse_all(text, value);
@@ -97,6 +99,8 @@ double parse_number(std::string_view name, std::string_view text, Range range) {
   }
   return value;
 }
+
+namespace {
 
 [[noreturn]] void bad_choice(std::string_view name, std::string_view text,
                              const std::vector<std::string_view>& choices) {
@@ -236,6 +240,7 @@ struct Spelling {
 // LightGBM, XGBoost, CatBoost, YDF, ranger and scikit-learn.
 constexpr Spelling kSpellings[] = {
     {"alpha", "lambda-l1"},
+    {"auto-class-weights", "class-weight"},
     {"bagging-fraction", "row-fraction"},
     {"bagging-seed", "seed"},
     {"boosting", "booster"},
@@ -246,6 +251,7 @@ constexpr Spelling kSpellings[] = {
     {"cat-features", "categorical"},
     {"categorical-column", "categorical"},
     {"categorical-feature", "categorical"},
+    {"class-weights", "class-weight"},
     {"colsample-bylevel", "column-fraction-per-node"},
     {"colsample-bynode", "column-fraction-per-node"},
     {"colsample-bytree", "column-fraction"},
@@ -264,6 +270,7 @@ constexpr Spelling kSpellings[] = {
     {"ignore-column", "ignore"},
     {"init-score-file", "init-model"},
     {"input-model", "init-model"},
+    {"is-unbalance", "class-weight"},
     {"iterations", "trees"},
     {"l1-regularization", "lambda-l1"},
     {"l2-leaf-reg", "lambda-l2"},
@@ -310,6 +317,7 @@ constexpr Spelling kSpellings[] = {
     {"reg-lambda", "lambda-l2"},
     {"rsm", "column-fraction"},
     {"sampling-method", "row-sampling"},
+    {"scale-pos-weight", "class-weight"},
     {"shrinkage", "learning-rate"},
     {"shrinkage-rate", "learning-rate"},
     {"sub-feature", "column-fraction"},
@@ -319,6 +327,7 @@ constexpr Spelling kSpellings[] = {
     {"test", "valid"},
     {"thread-count", "threads"},
     {"top-rate", "top-fraction"},
+    {"unbalanced-set", "class-weight"},
     {"valid-data", "valid"},
     {"validation-fraction", "valid-fraction"},
     {"verbosity", "log"},

@@ -117,6 +117,10 @@ std::optional<std::string_view> nearest_name(std::string_view name, const std::v
 /// its dashes and underscores; one table serves import, config files and "did you mean".
 std::optional<std::string_view> name_in_coppice(std::string_view other);
 
+/// The number that is all of the text. Throws a usage error that names the parameter, the text and
+/// what is allowed.
+double parse_number(std::string_view name, std::string_view text, Range range);
+
 namespace detail {
 
 struct Anything {

@@ -34,6 +34,12 @@ class AdaBoost {
   /// The validation sets, then the training rows ("train").
   std::span<const ScoredSet> validation() const { return measured_; }
   Ensemble take(int rounds);
+  template <class Archive>
+  void archive(Archive& state) {
+    state(ensemble_, perfect_);
+    state.fixed(weights_);
+    for (ScoredSet& scored : measured_) state.fixed(scored.scores);
+  }
 
  private:
   bool is_wrong(const WeightedTree& tree, const std::vector<std::size_t>& class_of, std::size_t row) const;

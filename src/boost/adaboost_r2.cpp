@@ -37,7 +37,8 @@ AdaBoostR2::AdaBoostR2(const Prepared& data, const TrainParams& params)
 }
 
 bool AdaBoostR2::run(int round) {
-  if (ended_) return false;
+  const bool full = ensemble_.trees.size() >= static_cast<std::size_t>(params_.boost.trees);
+  if (ended_ || full) return false;
   const WeightedTree tree = grower_.grow(weights_, static_cast<std::uint64_t>(round));
   const double loss = reweight(tree);
   ended_ = loss <= 0 || loss >= 0.5;
@@ -87,6 +88,29 @@ void AdaBoostR2::add_votes(std::size_t set, const WeightedTree& tree, const std:
       measured_[set].scores[row] = weighted_median(own);
     }
   });
+}
+
+std::vector<double> AdaBoostR2::packed(const std::vector<WeightedVote>& votes) const {
+  const auto room = static_cast<std::size_t>(params_.boost.trees);
+  std::vector<double> cast;
+  for (std::size_t begin = 0; begin < votes.size(); begin += room) {
+    for (std::size_t tree = 0; tree < ensemble_.trees.size(); ++tree) {
+      cast.push_back(votes[begin + tree].value);
+      cast.push_back(votes[begin + tree].weight);
+    }
+  }
+  return cast;
+}
+
+void AdaBoostR2::unpack(const std::vector<double>& cast, std::vector<WeightedVote>& votes) const {
+  const auto room = static_cast<std::size_t>(params_.boost.trees);
+  const std::size_t trees = ensemble_.trees.size(), rows = votes.size() / room;
+  if (trees > room || cast.size() != 2 * trees * rows) {
+    throw ArchiveFault("a part is not of this data's size");
+  }
+  for (std::size_t i = 0; i < trees * rows; ++i) {
+    votes[i / trees * room + i % trees] = {cast[2 * i], cast[2 * i + 1]};
+  }
 }
 
 Ensemble AdaBoostR2::take(int rounds) {

@@ -26,8 +26,24 @@ class AdaBoostR2 {
   /// trees' answers for.
   std::span<const ScoredSet> validation() const { return measured_; }
   Ensemble take(int rounds);
+  template <class Archive>
+  void archive(Archive& state) {
+    state(ensemble_, ended_);
+    state.fixed(weights_);
+    for (ScoredSet& scored : measured_) state.fixed(scored.scores);
+    for (std::vector<WeightedVote>& votes : votes_) {
+      std::vector<double> cast = Archive::kReads ? std::vector<double>() : packed(votes);
+      state(cast);
+      if constexpr (Archive::kReads) unpack(cast, votes);
+    }
+  }
 
  private:
+  /// The votes that are there, value and weight, row by row; room for the later ones is left out,
+  /// since more trees may be asked for when the training goes on.
+  std::vector<double> packed(const std::vector<WeightedVote>& votes) const;
+  /// Throws ArchiveFault where they are not as many as there are trees and rows.
+  void unpack(const std::vector<double>& cast, std::vector<WeightedVote>& votes) const;
   double reweight(const WeightedTree& tree);
   void add(const WeightedTree& tree, double weight);
   void add_votes(std::size_t set, const WeightedTree& tree, const std::vector<std::uint32_t>& leaf, double weight);

@@ -27,6 +27,18 @@ class Bagged {
   bool run(int round);
   std::span<const ScoredSet> validation() const { return measured_; }
   Ensemble take(int rounds);
+  template <class Archive>
+  void archive(Archive& state) {
+    for (Bag& bag : bags_) {
+      state(bag.rounds, bag.ended);
+      if constexpr (Archive::kReads) {
+        bag.booster.restore(state);
+      } else {
+        bag.booster.save(state);
+      }
+    }
+    if constexpr (Archive::kReads) measure();
+  }
 
  private:
   struct Bag {

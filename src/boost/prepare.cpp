@@ -9,6 +9,7 @@
 #include "base/error.hpp"
 #include "base/memory.hpp"
 #include "bins/copy_rows.hpp"
+#include "boost/class_weights.hpp"
 #include "boost/memory_need.hpp"
 #include "model/predictor.hpp"
 
@@ -21,7 +22,8 @@ void check_initial(const Model& initial, const Schema& schema, const Task& task)
     throw usage_error("--init-model: it was trained with objective {} on {} classes, this data asks for {} on {}; name the same objective and label",
                       objective_name(initial.objective), initial.classes.size(), objective_name(task.objective), task.classes.size());
   }
-  if (initial.ensemble.combine != Combine::sum || initial.ensemble.linear.terms() > 0) {
+  if (!initial.parts.empty() || initial.ensemble.combine != Combine::sum ||
+      initial.ensemble.linear.terms() > 0) {
     throw usage_error("--init-model: a {} cannot be continued by boosting", initial.booster);
   }
   const auto same = [](const FeatureSchema& a, const FeatureSchema& b) { return a.name == b.name && a.kind == b.kind; };
@@ -85,7 +87,8 @@ bool is_exact(const TrainParams& params) {
 using FillFeatures = std::function<void(Prepared&, std::vector<ValidationSet>&)>;
 
 Prepared prepare_rows(Table& rows, Schema schema, std::vector<ValidationSet> validation, Task task,
-                      const Model* initial, const FillFeatures& fill, Observer& observer) {
+                      const TrainParams& params, const Model* initial, const FillFeatures& fill,
+                      Observer& observer) {
   check_rows(rows.rows);
   if (initial != nullptr) check_initial(*initial, schema, task);
   std::optional<Predictor> predictor;
@@ -96,6 +99,7 @@ Prepared prepare_rows(Table& rows, Schema schema, std::vector<ValidationSet> val
   prepared.task = std::move(task);
   prepared.training = make_set("train", "training data", rows, prepared.task, start);
   check_labels(prepared.task.objective, prepared.training.targets());
+  weigh_classes(params.objective.class_weight, prepared.task, prepared.training);
   for (ValidationSet& set : validation) prepared.validation.push_back(make_set(set.name, set.name, set.table, prepared.task, start));
   prepared.schema = std::move(schema);
   const std::size_t features = prepared.schema.sparse ? prepared.schema.sparse_columns : prepared.schema.features.size();
@@ -130,16 +134,17 @@ Prepared prepare(LoadedTable data, std::vector<ValidationSet> validation, Task t
     bin_validation(prepared, sets, observer);
   };
   const FillFeatures fill = keeps_columns(params) ? FillFeatures(keep) : FillFeatures(bin);
-  return prepare_rows(data.table, std::move(data.schema), std::move(validation), std::move(task), initial, fill, observer);
+  return prepare_rows(data.table, std::move(data.schema), std::move(validation), std::move(task),
+                      params, initial, fill, observer);
 }
 
-Prepared prepare_like(const Prepared& binned, Table rows, std::vector<ValidationSet> validation, Task task) {
+Prepared prepare_like(const Prepared& binned, Table rows, std::vector<ValidationSet> validation, Task task, const TrainParams& params) {
   Observer silent;
   const auto share_bins = [&](Prepared& prepared, std::vector<ValidationSet>& sets) {
     prepared.training.table = share(binned.training.table);
     for (std::size_t i = 0; i < sets.size(); ++i) prepared.validation[i].table = share(binned.validation[i].table);
   };
-  return prepare_rows(rows, binned.schema, std::move(validation), std::move(task), nullptr, share_bins, silent);
+  return prepare_rows(rows, binned.schema, std::move(validation), std::move(task), params, nullptr, share_bins, silent);
 }
 
 Prepared prepare(BinnedData data, std::vector<ValidationSet> validation, const TrainParams& params,
@@ -160,10 +165,17 @@ Prepared prepare(BinnedData data, std::vector<ValidationSet> validation, const T
     prepared.training.table = std::move(data.table);
     bin_validation(prepared, sets, observer);
   };
-  return prepare_rows(rows, std::move(data.schema), std::move(validation), std::move(task), initial, take, observer);
+  return prepare_rows(rows, std::move(data.schema), std::move(validation), std::move(task), params,
+                      initial, take, observer);
 }
 
 void check_binned_for(const Model& model, const BinnedData& data) {
+  if (!model.parts.empty()) {
+    throw input_error(
+        "{}: a {} of models looks at the values themselves, and the file holds bins; give the text "
+        "file, {}",
+        data.file, enum_name(model.joining), data.source.path);
+  }
   const auto same = [](const FeatureSchema& a, const FeatureSchema& b) {
     return a.name == b.name && a.kind == b.kind && a.categories == b.categories;
   };

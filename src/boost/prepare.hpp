@@ -67,8 +67,10 @@ Prepared prepare(LoadedTable data, std::vector<ValidationSet> validation, Task t
                  const Model* initial, Observer& observer);
 
 /// The rows of `binned` for another task, over the same bins, which are shared. Of the tables, which
-/// are those that it was prepared from, the labels, weights and queries are looked at.
-Prepared prepare_like(const Prepared& binned, Table rows, std::vector<ValidationSet> validation, Task task);
+/// are those that it was prepared from, the labels, weights and queries are looked at; of the parameters,
+/// the weights of classes.
+Prepared prepare_like(const Prepared& binned, Table rows, std::vector<ValidationSet> validation, Task task,
+                      const TrainParams& params);
 
 /// The same from a binned file: with the parameters that it was made with, to the same bits.
 Prepared prepare(BinnedData data, std::vector<ValidationSet> validation, const TrainParams& params,

@@ -25,6 +25,15 @@ class RandomForest {
   /// The validation sets, then the out-of-bag rows ("oob") where trees leave rows out.
   std::span<const ScoredSet> validation() const { return validation_; }
   Ensemble take(int rounds);
+  template <class Archive>
+  void archive(Archive& state) {
+    state(ensemble_);
+    state.fixed(votes_);
+    state.fixed(oob_.weights);
+    for (std::vector<double>& sums : sums_) state.fixed(sums);
+    for (ScoredSet& scored : validation_) state.fixed(scored.scores);
+    if constexpr (Archive::kReads) grown_ = ensemble_.trees.size();  // those ahead are grown anew
+  }
 
  private:
   /// A tree and where it sends the rows that are measured.

@@ -65,11 +65,11 @@ class RoundWatch {
   std::vector<HistoryRow> history_;
 };
 
-/// A method that builds an ensemble in rounds. One with archive(state), which lists the members that
-/// a round changes (archive.hpp), can also be checkpointed; one with release() gives working memory
+/// A method that builds an ensemble in rounds. Its archive(state) lists the members that a round
+/// changes (archive.hpp), so that it can be checkpointed; one with release() gives working memory
 /// back between two rounds.
 template <class T>
-concept RoundBooster = requires(T booster, const T& done, int round) {
+concept RoundBooster = Archivable<T> && requires(T booster, const T& done, int round) {
   booster.run(round);  // rounds count from 1; may return false where the round adds nothing more
   { done.validation() } -> std::convertible_to<std::span<const ScoredSet>>;
   { booster.take(round) } -> std::same_as<Ensemble>;  // the ensemble of the first rounds
@@ -81,7 +81,7 @@ struct AnyBooster {
   std::function<bool(int)> run;  ///< false: the round adds nothing, and none after it would
   std::function<std::span<const ScoredSet>()> validation;
   std::function<Ensemble(int)> take;
-  std::function<void(StateWriter&)> save;  ///< empty where it has no archive()
+  std::function<void(StateWriter&)> save;
   std::function<void(StateReader&)> restore;
   std::function<void()> release = [] {};
 };
@@ -101,13 +101,9 @@ AnyBooster any_booster(Arguments&&... arguments) {
   AnyBooster any{run,
                  [booster]() -> std::span<const ScoredSet> { return booster->validation(); },
                  [booster](int rounds) { return booster->take(rounds); },
-                 {},
-                 {},
+                 [booster](StateWriter& state) { booster->archive(state); },
+                 [booster](StateReader& state) { booster->archive(state); },
                  [] {}};
-  if constexpr (Archivable<Booster>) {
-    any.save = [booster](StateWriter& state) { booster->archive(state); };
-    any.restore = [booster](StateReader& state) { booster->archive(state); };
-  }
   if constexpr (requires { booster->release(); }) {
     any.release = [booster] { booster->release(); };
   }

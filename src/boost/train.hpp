@@ -24,12 +24,10 @@ class Fit {
   void run(int rounds, Observer& observer);
   int rounds_done() const { return done_; }
   bool ended() const { return ended_; }
-  /// Whether the booster's state can be kept in a checkpoint.
-  bool resumable() const { return static_cast<bool>(booster_.save); }
   /// Gives back the memory that only a round in work needs; it can be run on later.
   void release() { booster_.release(); }
   /// All that the rounds done have left: a new fit of the same data and parameters that restores it
-  /// is as this one is. Where it is resumable.
+  /// is as this one is.
   void save(StateWriter& state) const;
   void restore(StateReader& state);
 

@@ -21,7 +21,10 @@ void shuffle(std::vector<Value>& values, const CounterRandom& random) {
 }
 
 std::vector<std::uint8_t> used_features(const Model& model) {
-  std::vector<std::uint8_t> used(model.schema.features.size());
+  const bool all = !model.parts.empty();
+  std::vector<std::uint8_t> used(model.schema.features.size(), all ? 1 : 0);
+  if (all) return used;
+  for (const std::uint32_t feature : model.ensemble.linear.feature) used[feature] = 1;
   for (const Tree& tree : model.ensemble.trees) {
     for (const std::uint32_t feature : tree.feature) used[feature] = 1;
   }

@@ -26,7 +26,7 @@ struct PermutationPlan {
   std::uint64_t seed = 0;
 };
 
-/// All features of a dense table, most important first; those that no tree uses are 0. `table` has
+/// All features of a dense table, most important first; those that nothing uses are 0. `table` has
 /// the model's schema, `targets` its rows' labels; columns are shuffled in place and put back. The
 /// same for any number of threads.
 std::vector<PermutationImportance> permutation_importance(const Model& model, Table& table,

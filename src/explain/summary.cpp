@@ -1,11 +1,28 @@
 #include "explain/summary.hpp"
 
 #include <algorithm>
+#include <string>
 #include <unordered_set>
 
 namespace coppice {
 
 namespace {
+
+/// The names of the data's columns that the model's own ensemble uses.
+void add_used(std::unordered_set<std::string>& names, const Model& model) {
+  std::unordered_set<std::uint32_t> used;
+  for (const Tree& tree : model.ensemble.trees) {
+    used.insert(tree.feature.begin(), tree.feature.end());
+  }
+  const LinearModel& linear = model.ensemble.linear;
+  used.insert(linear.feature.begin(), linear.feature.end());
+  if (model.joining == Joining::stack && !model.passthrough) return;
+  const Schema& schema = model.schema;
+  const std::size_t columns = schema.sparse ? schema.sparse_columns : schema.features.size();
+  for (const std::uint32_t feature : used) {
+    if (feature < columns) names.insert(feature_name(schema, feature));
+  }
+}
 
 void add_features(ModelSummary& summary, const Model& model) {
   const Schema& schema = model.schema;
@@ -14,12 +31,10 @@ void add_features(ModelSummary& summary, const Model& model) {
   summary.categorical_features = static_cast<std::size_t>(std::count_if(
       schema.features.begin(), schema.features.end(),
       [](const FeatureSchema& feature) { return feature.kind == ColumnKind::categorical; }));
-  std::unordered_set<std::uint32_t> used;
-  for (const Tree& tree : model.ensemble.trees)
-    used.insert(tree.feature.begin(), tree.feature.end());
-  const LinearModel& linear = model.ensemble.linear;
-  used.insert(linear.feature.begin(), linear.feature.end());
-  summary.linear_terms = linear.terms();
+  summary.linear_terms = model.ensemble.linear.terms();
+  std::unordered_set<std::string> used;
+  add_used(used, model);
+  for (const Part& part : model.parts) add_used(used, part.model);
   summary.used_features = used.size();
 }
 

@@ -19,7 +19,7 @@ struct ModelSummary {
   bool sparse = false;
   std::size_t features = 0;  ///< in the schema (sparse: columns seen in training)
   std::size_t categorical_features = 0;
-  std::size_t used_features = 0;  ///< in at least one split or linear term
+  std::size_t used_features = 0;  ///< in at least one split or linear term, of parts too
   std::size_t linear_terms = 0;
   std::size_t trees = 0;
   std::size_t leaves = 0;                          ///< of all trees

@@ -45,6 +45,7 @@ struct ObjectiveParams {
   ObjectiveKind objective = ObjectiveKind::automatic;
   double huber_delta = 1.0;
   double quantile = 0.5;
+  std::vector<std::string> class_weight = {};
 };
 template <>
 struct ParameterTable<ObjectiveParams> {
@@ -61,6 +62,10 @@ struct ParameterTable<ObjectiveParams> {
           &ObjectiveParams::quantile,
           "Quantile of the quantile loss",
           {1e-6, 1 - 1e-6}},
+      Row{"class-weight", &ObjectiveParams::class_weight,
+          "What the rows of a class count in training, beside their own weights: balanced (all "
+          "classes alike in sum), or CLASS=W, with commas or repeated; a class that is not named "
+          "counts 1"},
   };
 };
 
@@ -149,6 +154,11 @@ void gradients(const Objective& objective, Scores raw, const Targets& targets,
 /// Raw scores to the user's scale, in place: logistic and softmax to probabilities, brier to
 /// probabilities from 0 to 1 that add up to 1, poisson to the rate, others unchanged. `scores` is outputs x rows, output by output. Never NaN.
 void transform(const Objective& objective, std::span<double> scores);
+
+/// The way back, in place: the raw scores of which transform makes these predictions. logistic:
+/// log-odds, softmax: logarithms, of probabilities that are held `least` away from 0 (and,
+/// logistic, from 1) first; poisson: logarithms of rates, held at 1e-9 or more; others unchanged.
+void untransform(const Objective& objective, std::span<double> predictions, double least);
 
 /// Checks labels and weights before training: throws an input error that names the row, the
 /// label or weight, and what is allowed. `describe_row` says where row i (from 0) stands for the

@@ -73,6 +73,11 @@ bool JsonReader::key_is_next(std::string_view name) {
          rest.substr(name.size() + 1, 2) == "\":";
 }
 
+bool JsonReader::at_key(std::string_view name) const {
+  JsonReader ahead = *this;
+  return ahead.take_comma() && ahead.key_is_next(name);
+}
+
 void JsonReader::key(std::string_view name) {
   if (!take_comma() || !key_is_next(name))
     fail(fmt::format("stands where the field '{}' should be", name));

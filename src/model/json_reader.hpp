@@ -30,6 +30,8 @@ class JsonReader {
   void close(char bracket);
   /// `"name":` must come next.
   void key(std::string_view name);
+  /// True if that member comes next.
+  bool at_key(std::string_view name) const;
   /// A key of any name.
   std::string any_key();
 

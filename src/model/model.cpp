@@ -58,6 +58,16 @@ std::uint64_t model_checksum(const Model& model) {
     sum.add(linear.weight);
   }
   if (!model.ensemble.tree_weights.empty()) sum.add(model.ensemble.tree_weights);
+  if (model.parts.empty()) return sum.value();
+  std::vector<std::uint64_t> parts;
+  std::vector<double> weights;
+  for (const Part& part : model.parts) {
+    parts.push_back(model_checksum(part.model));
+    weights.push_back(part.weight);
+  }
+  sum.add(parts);
+  sum.add(weights);
+  sum.add(std::vector<std::int32_t>{static_cast<std::int32_t>(model.joining), model.passthrough});
   return sum.value();
 }
 

@@ -43,6 +43,17 @@ struct HistoryRow {
   std::vector<double> values;
 };
 
+/// How a model makes one answer of its parts': `stack` shows them to its own ensemble as features,
+/// `blend` takes the weighted mean of their predictions.
+enum class Joining { none, stack, blend };
+template <>
+struct EnumNames<Joining> {
+  static constexpr std::array<std::pair<Joining, const char*>, 3> names{
+      {{Joining::none, "none"}, {Joining::stack, "stack"}, {Joining::blend, "blend"}}};
+};
+
+struct Part;
+
 /// What a fit leaves behind, and all that prediction needs.
 struct Model {
   std::string tool_version;
@@ -56,7 +67,18 @@ struct Model {
   std::vector<std::string> history_names;
   std::vector<HistoryRow> history;
 
+  Joining joining = Joining::none;
+  bool passthrough = false;  ///< stack: its ensemble sees the data's own columns too
+  std::vector<Part> parts;   ///< stack and blend: what they join (parts.hpp); they have no parts
+
   std::size_t outputs() const { return ensemble.outputs(); }
+};
+
+/// One of the models that another one joins.
+struct Part {
+  std::string name;
+  double weight = 0;  ///< blend: its share of the mean; stack: 0
+  Model model;
 };
 
 /// 64-bit checksum of base scores and trees: equal for equal models, printed by `train`.

@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <cmath>
 #include <string_view>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "model/json_reader.hpp"
+#include "model/parts.hpp"
 #include "model/utf8.hpp"
 
 namespace coppice {
@@ -246,12 +248,7 @@ void check_linear(const LinearModel& linear, const Model& model) {
     require(std::isfinite(weight), "linear: weight {} is not finite", weight);
 }
 
-}  // namespace
-
-void check_model(const Model& model) {
-  check_schema(model.schema);
-  check_outputs(model);
-  check_history(model);
+void check_ensemble(const Model& model) {
   check_linear(model.ensemble.linear, model);
   check_tree_weights(model.ensemble);
   for (std::size_t i = 0; i < model.ensemble.trees.size(); ++i) {
@@ -261,6 +258,68 @@ void check_model(const Model& model) {
       throw ModelFault(fmt::format("tree {}: {}", i, fault.what()));
     }
   }
+}
+
+/// A part finds each of its columns among the model's.
+void check_columns(const Schema& part, const Schema& model) {
+  require(part.sparse == model.sparse && part.sparse_base == model.sparse_base &&
+              part.sparse_columns <= model.sparse_columns,
+          "its sparse columns are not the model's");
+  std::unordered_map<std::string_view, ColumnKind> kinds;
+  for (const FeatureSchema& feature : model.features) kinds.emplace(feature.name, feature.kind);
+  for (const FeatureSchema& feature : part.features) {
+    const auto found = kinds.find(feature.name);
+    require(found != kinds.end() && found->second == feature.kind,
+            "its column '{}' is not one of the model's", printable(feature.name, 60));
+  }
+}
+
+void check_part(const Part& part, const Model& model) {
+  const bool blend = model.joining == Joining::blend;
+  require(!part.name.empty(), "it has no name");
+  require(part.model.parts.empty(), "it has parts of its own");
+  check_model(part.model);
+  require(part.model.classes == model.classes, "its classes are not the model's");
+  require(!blend || part.model.outputs() == model.outputs(), "{} outputs where the blend has {}",
+          part.model.outputs(), model.outputs());
+  require(std::isfinite(part.weight) && part.weight >= 0 && (blend || part.weight == 0),
+          "weight {}", part.weight);
+  check_columns(part.model.schema, model.schema);
+}
+
+void check_parts(const Model& model) {
+  require((model.joining == Joining::none) == model.parts.empty(), "joining {} of {} parts",
+          enum_name(model.joining), model.parts.size());
+  require(!model.passthrough || model.joining == Joining::stack, "passthrough without a stack");
+  std::vector<std::string> names;
+  double sum = 0;
+  std::size_t columns = model.schema.sparse_columns;
+  for (std::size_t i = 0; i < model.parts.size(); ++i) {
+    names.push_back(model.parts[i].name);
+    sum += model.parts[i].weight;
+    columns += model.parts[i].model.outputs();
+    try {
+      check_part(model.parts[i], model);
+    } catch (const ModelFault& fault) {
+      throw ModelFault(fmt::format("part {}: {}", i, fault.what()));
+    }
+  }
+  require_distinct(names, "parts");
+  require(columns <= 0xFFFFFFFF, "{} columns are too many for a stack", columns);
+  if (model.joining != Joining::blend) return;
+  require(std::fabs(sum - 1) < 1e-9, "the weights of the parts add up to {}, not to 1", sum);
+  require(model.ensemble.trees.empty() && model.ensemble.linear.terms() == 0,
+          "a blend has no trees or terms of its own");
+}
+
+}  // namespace
+
+void check_model(const Model& model) {
+  check_schema(model.schema);
+  check_outputs(model);
+  check_history(model);
+  check_parts(model);
+  check_ensemble(model.joining == Joining::stack ? stack_ensemble(model) : model);
 }
 
 }  // namespace coppice

@@ -139,15 +139,20 @@ void read_linear(JsonReader& json, LinearModel& linear) {
   json.close('}');
 }
 
-void read_ensemble(JsonReader& json, Ensemble& ensemble) {
+/// A value of an enumeration, by its name; `what` says what such values are.
+template <class Enum>
+Enum read_choice(JsonReader& json, std::string_view what) {
+  const std::string text = json.string();
+  for (const auto& [value, name] : EnumNames<Enum>::names) {
+    if (text == name) return value;
+  }
+  json.refuse(fmt::format("'{}' is no {}", printable(text, 60), what));
+}
+
+/// `place` is what trees are called in messages: "tree", or "part 2, tree".
+void read_ensemble(JsonReader& json, std::string_view place, Ensemble& ensemble) {
   json.key("combine");
-  const std::string combine = json.string();
-  const auto& names = EnumNames<Combine>::names;
-  const auto known = std::find_if(names.begin(), names.end(),
-                                  [&](const auto& name) { return combine == name.second; });
-  if (known == names.end())
-    json.refuse(fmt::format("'{}' is no way to combine trees", printable(combine, 60)));
-  ensemble.combine = known->first;
+  ensemble.combine = read_choice<Combine>(json, "way to combine trees");
   json.key("base_scores");
   ensemble.base_scores = json.numbers<double>();
   if (ensemble.combine == Combine::weighted_median) {
@@ -156,7 +161,7 @@ void read_ensemble(JsonReader& json, Ensemble& ensemble) {
   }
   json.key("trees");
   json.array([&] {
-    json.part(fmt::format("tree {}", ensemble.trees.size()));
+    json.part(fmt::format("{} {}", place, ensemble.trees.size()));
     ensemble.trees.push_back(read_tree(json));
   });
   json.part("linear");
@@ -164,7 +169,8 @@ void read_ensemble(JsonReader& json, Ensemble& ensemble) {
   json.part("");
 }
 
-Model read_body(JsonReader& json) {
+/// The members of a model that is no joint one, and of each part.
+Model read_fit(JsonReader& json, std::string_view place) {
   Model model;
   json.key("tool_version");
   model.tool_version = json.string();
@@ -178,7 +184,34 @@ Model read_body(JsonReader& json) {
   model.objective = read_objective(json, model.classes.size());
   read_parameters(json, model);
   read_history(json, model);
-  read_ensemble(json, model.ensemble);
+  read_ensemble(json, place, model.ensemble);
+  return model;
+}
+
+/// Parts are read by read_fit, so that they have none of their own.
+void read_parts(JsonReader& json, Model& model) {
+  json.key("joining");
+  model.joining = read_choice<Joining>(json, "way to join parts");
+  json.key("passthrough");
+  model.passthrough = json.boolean();
+  json.key("parts");
+  json.array([&] {
+    Part& part = model.parts.emplace_back();
+    json.part(fmt::format("part {}", model.parts.size() - 1));
+    json.open('{');
+    json.key("name");
+    part.name = json.string();
+    json.key("weight");
+    part.weight = json.number<double>();
+    part.model = read_fit(json, fmt::format("part {}, tree", model.parts.size() - 1));
+    json.close('}');
+  });
+  json.part("");
+}
+
+Model read_body(JsonReader& json) {
+  Model model = read_fit(json, "tree");
+  if (json.at_key("joining")) read_parts(json, model);
   check_model(model);
   json.key("model_checksum");
   if (json.string() != hash_text(model_checksum(model)) && kCompareChecksums)

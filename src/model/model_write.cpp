@@ -106,15 +106,8 @@ void write_ensemble(JsonWriter& json, const Ensemble& ensemble) {
   write_linear(json, ensemble.linear);
 }
 
-}  // namespace
-
-std::string model_to_json(const Model& model) {
-  JsonWriter json;
-  json.open('{');
-  field(json, "format", kModelFormat);
-  json.key("version");
-  json.number(kModelVersion);
-  json.new_line();
+/// All of a model that its parts have too.
+void write_fit(JsonWriter& json, const Model& model) {
   field(json, "tool_version", model.tool_version);
   field(json, "booster", model.booster);
   json.new_line();
@@ -131,6 +124,38 @@ std::string model_to_json(const Model& model) {
   write_history(json, model);
   json.new_line();
   write_ensemble(json, model.ensemble);
+}
+
+void write_parts(JsonWriter& json, const Model& model) {
+  json.new_line();
+  field(json, "joining", enum_name(model.joining));
+  json.key("passthrough");
+  json.boolean(model.passthrough);
+  json.key("parts");
+  json.open('[');
+  for (const Part& part : model.parts) {
+    json.new_line();
+    json.open('{');
+    field(json, "name", part.name);
+    json.key("weight");
+    json.number(part.weight);
+    write_fit(json, part.model);
+    json.close('}');
+  }
+  json.close(']');
+}
+
+}  // namespace
+
+std::string model_to_json(const Model& model) {
+  JsonWriter json;
+  json.open('{');
+  field(json, "format", kModelFormat);
+  json.key("version");
+  json.number(kModelVersion);
+  json.new_line();
+  write_fit(json, model);
+  if (!model.parts.empty()) write_parts(json, model);
   json.new_line();
   field(json, "model_checksum", hash_text(model_checksum(model)));
   json.new_line();

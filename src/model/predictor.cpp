@@ -7,6 +7,7 @@
 #include "base/parallel.hpp"
 #include "model/encoder.hpp"
 #include "model/forest.hpp"
+#include "model/parts.hpp"
 #include "model/weighted_median.hpp"
 
 namespace coppice {
@@ -82,7 +83,35 @@ void Predictor::Compiled::for_blocks(const Table& table, const Body& body) const
   std::visit(visit, forest);
 }
 
-Predictor::Predictor(const Model& model) : compiled_(std::make_unique<Compiled>(model)) {}
+/// The parts, and the joint model as stack_rows and blend_scores know it: all but the ensembles.
+struct Predictor::Joint {
+  explicit Joint(const Model& model) : parts(model) {
+    shape.schema = model.schema;
+    shape.objective = model.objective;
+    shape.classes = model.classes;
+    shape.joining = model.joining;
+    shape.passthrough = model.passthrough;
+    for (const Part& part : model.parts) {
+      Part& known = shape.parts.emplace_back();
+      known.name = part.name;
+      known.weight = part.weight;
+      known.model.classes = part.model.classes;
+      known.model.ensemble.base_scores = part.model.ensemble.base_scores;
+    }
+  }
+
+  Model shape;
+  PartPredictors parts;
+};
+
+Predictor::Predictor(const Model& model) {
+  if (model.parts.empty()) {
+    compiled_ = std::make_unique<Compiled>(model);
+    return;
+  }
+  compiled_ = std::make_unique<Compiled>(stack_ensemble(model));
+  joint_ = std::make_unique<Joint>(model);
+}
 Predictor::~Predictor() = default;
 Predictor::Predictor(Predictor&&) noexcept = default;
 Predictor& Predictor::operator=(Predictor&&) noexcept = default;
@@ -128,7 +157,21 @@ void write_medians(const Forest<Code>& forest, const Code* codes, std::size_t ro
 
 }  // namespace
 
+void Predictor::joint_scores(const Table& table, std::span<double> out, int trees) const {
+  std::vector<Predictions> of_parts = joint_->parts.predict(table);
+  if (joint_->shape.joining == Joining::blend) {
+    return blend_scores(joint_->shape, of_parts, out);
+  }
+  const Table rows = stack_rows(joint_->shape, table, std::move(of_parts));
+  own_scores(rows, out, trees);
+}
+
 void Predictor::raw_scores(const Table& table, std::span<double> out, int trees) const {
+  if (joint_) return joint_scores(table, out, trees);
+  own_scores(table, out, trees);
+}
+
+void Predictor::own_scores(const Table& table, std::span<double> out, int trees) const {
   const bool average = compiled_->combine == Combine::average;
   const std::vector<double>& base = compiled_->base_scores;
   const auto score_block = [&]<class Code>(const Forest<Code>& forest, const Code* codes,

@@ -1,6 +1,7 @@
 #include "tune/fold_data.hpp"
 
 #include "bins/copy_rows.hpp"
+#include "boost/class_weights.hpp"
 #include "data/copy_rows.hpp"
 
 namespace coppice {
@@ -29,12 +30,13 @@ PreparedSet set_of_rows(const PreparedSet& whole, std::string name,
   return set;
 }
 
-Prepared fold_of_shared(const Prepared& whole, const Fold& fold) {
+Prepared fold_of_shared(const Prepared& whole, const Fold& fold, const ObjectiveParams& params) {
   Prepared prepared;
   prepared.schema = whole.schema;
   prepared.task = whole.task;
   prepared.training = set_of_rows(whole.training, "train", fold.training);
   prepared.validation.push_back(set_of_rows(whole.training, kHeldOut, fold.held_out));
+  weigh_classes(params.class_weight, whole.task, prepared.training);
   return prepared;
 }
 
@@ -58,8 +60,10 @@ std::vector<Prepared> prepare_folds(const LoadedTable& data, const std::vector<F
     return all;
   }
   Observer silent;
-  const Prepared whole = prepare(data, {}, task, params, nullptr, silent);
-  for (const Fold& fold : folds) all.push_back(fold_of_shared(whole, fold));
+  TrainParams unweighted = params;  // classes weigh in training, not where a fold is measured
+  unweighted.objective.class_weight.clear();
+  const Prepared whole = prepare(data, {}, task, unweighted, nullptr, silent);
+  for (const Fold& fold : folds) all.push_back(fold_of_shared(whole, fold, params.objective));
   return all;
 }
 

@@ -111,7 +111,7 @@ Judge::Way Judge::prepare_way(const TrainParams& params) {
   const auto same_bins = std::ranges::find_if(
       ways_, [&](const auto& way) { return way.second.bins == bins_key(params); });
   if (same_bins != ways_.end())
-    return {bins_key(params), shared_bins(same_bins->second.data, task)};
+    return {bins_key(params), shared_bins(same_bins->second.data, task, params)};
   std::vector<Prepared> data;
   if (by_folds()) {
     data = prepare_folds(data_.data, data_.folds, task, params, data_.shared_edges);
@@ -126,7 +126,7 @@ Judge::Way Judge::prepare_way(const TrainParams& params) {
 
 /// The data of another way for this task, over the same bins.
 std::vector<Prepared> Judge::shared_bins(const std::vector<Prepared>& binned,
-                                         const Task& task) const {
+                                         const Task& task, const TrainParams& params) const {
   std::vector<Prepared> data;
   const Table rows = without_features(data_.data.table);
   for (std::size_t i = 0; i < data_.folds.size(); ++i) {
@@ -134,13 +134,13 @@ std::vector<Prepared> Judge::shared_bins(const std::vector<Prepared>& binned,
     std::vector<ValidationSet> held_out;
     held_out.push_back({binned[i].validation.front().name, copy_rows(rows, fold.held_out)});
     data.push_back(
-        prepare_like(binned[i], copy_rows(rows, fold.training), std::move(held_out), task));
+        prepare_like(binned[i], copy_rows(rows, fold.training), std::move(held_out), task, params));
   }
   if (by_folds()) return data;
   std::vector<ValidationSet> validation;
   for (const ValidationSet& set : data_.validation)
     validation.push_back({set.name, without_features(set.table)});
-  data.push_back(prepare_like(binned.front(), rows, std::move(validation), task));
+  data.push_back(prepare_like(binned.front(), rows, std::move(validation), task, params));
   return data;
 }
 

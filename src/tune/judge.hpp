@@ -43,7 +43,8 @@ class Judge {
   };
   TrainParams preparation(TrainParams params) const;
   Way prepare_way(const TrainParams& params);
-  std::vector<Prepared> shared_bins(const std::vector<Prepared>& binned, const Task& task) const;
+  std::vector<Prepared> shared_bins(const std::vector<Prepared>& binned, const Task& task,
+                                    const TrainParams& params) const;
 
   JudgeData data_;
   std::int64_t rows_in_leaf_;

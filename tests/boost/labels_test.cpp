@@ -30,9 +30,15 @@ struct Notes : Observer {
   std::vector<std::string> texts;
 };
 
+ObjectiveParams params_of(ObjectiveKind kind) {
+  ObjectiveParams params;
+  params.objective = kind;
+  return params;
+}
+
 Task task_of(const Column& label, ObjectiveKind kind = ObjectiveKind::automatic) {
   Observer observer;
-  return choose_task(label, {.objective = kind}, observer);
+  return choose_task(label, params_of(kind), observer);
 }
 
 std::string error_of(const Column& label, ObjectiveKind kind) {
@@ -66,7 +72,7 @@ TEST_CASE("the objective is chosen from the label, and said") {
   choose_task(number_labels({0, 1}), {}, notes);
   CHECK(notes.texts == std::vector<std::string>{"objective logistic chosen from the label"});
   notes.texts.clear();
-  choose_task(number_labels({0, 1}), {.objective = ObjectiveKind::logistic}, notes);
+  choose_task(number_labels({0, 1}), params_of(ObjectiveKind::logistic), notes);
   CHECK(notes.texts.empty());
 }
 

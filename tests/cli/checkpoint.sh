@@ -32,6 +32,17 @@ small="--max-leaves 7 --min-rows-in-leaf 5 --seed 3"
     --early-stopping-rounds 3 --learning-rate 1
   resumed_is_whole 'validation files' reg.csv --label y $small --valid three.csv --metric rmse,mae
   resumed_is_whole 'sparse' rows.svm $small
+  resumed_is_whole 'forest' three.csv --label y --booster rf --seed 3 --valid-fraction 0.2
+  resumed_is_whole 'forest without bootstrap' reg.csv --label y --booster rf --no-bootstrap --threads 2
+  resumed_is_whole 'forest, out of bag' two.csv --label y --booster rf --early-stopping-rounds 12
+  resumed_is_whole 'adaboost' two.csv --label y --booster adaboost --valid-fraction 0.2
+  resumed_is_whole 'adaboost, resampled' three.csv --label y --booster adaboost --adaboost-resample
+  resumed_is_whole 'adaboost, real' three.csv --label y --booster adaboost --adaboost-votes real
+  resumed_is_whole 'adaboost of numbers' reg.csv --label y --booster adaboost --max-depth 3 --valid-fraction 0.2
+  resumed_is_whole 'bags' three.csv --label y $small --bags 3 --valid-fraction 0.2
+  resumed_is_whole 'bags of dropouts' reg.csv --label y $small --bags 2 --drop-rate 0.3
+  resumed_is_whole 'bags of adaboost' two.csv --label y --booster adaboost --bags 2
+  resumed_is_whole 'linear' reg.csv --label y --booster linear
   run train reg.csv --label y $small --trees 5 --quiet -o first.json
   resumed_is_whole 'from a model' reg.csv --label y $small --init-model first.json
 }

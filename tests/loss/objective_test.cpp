@@ -30,25 +30,33 @@ std::string label_failure(const Objective& objective, const std::vector<double>&
   return text;
 }
 
+ObjectiveParams params_of(ObjectiveKind kind) {
+  ObjectiveParams params;
+  params.objective = kind;
+  return params;
+}
+
 }  // namespace
 
 TEST_CASE("make_objective makes each objective by name, with its parameters") {
   for (const auto& [kind, name] : EnumNames<ObjectiveKind>::names) {
     if (kind == ObjectiveKind::automatic) continue;
-    const Objective made =
-        make_objective({.objective = kind, .huber_delta = 3, .quantile = 0.2}, 2);
+    ObjectiveParams params = params_of(kind);
+    params.huber_delta = 3;
+    params.quantile = 0.2;
+    const Objective made = make_objective(params, 2);
     CHECK(objective_kind(made) == kind);
     CHECK(objective_name(made) == name);
     if (const auto* huber = std::get_if<Huber>(&made)) CHECK(huber->delta == 3);
     if (const auto* quantile = std::get_if<Quantile>(&made)) CHECK(quantile->quantile == 0.2);
   }
-  CHECK(output_count(make_objective({.objective = ObjectiveKind::softmax}, 7)) == 7);
-  CHECK(output_count(make_objective({.objective = ObjectiveKind::logistic}, 2)) == 1);
+  CHECK(output_count(make_objective(params_of(ObjectiveKind::softmax), 7)) == 7);
+  CHECK(output_count(make_objective(params_of(ObjectiveKind::logistic), 2)) == 1);
 }
 
 TEST_CASE("make_objective refuses auto and a class count that does not fit") {
   const auto made = [](ObjectiveKind kind, int classes) {
-    return failure([&] { make_objective({.objective = kind}, classes); });
+    return failure([&] { make_objective(params_of(kind), classes); });
   };
   CHECK(made(ObjectiveKind::automatic, 2).first == ExitCode::usage);
   CHECK(made(ObjectiveKind::logistic, 3).first == ExitCode::usage);

@@ -112,3 +112,18 @@ TEST_CASE("a trial run in pieces, on any number of threads, is the same trial") 
   for (const double value : curve)
     CHECK(value >= curve[static_cast<std::size_t>(whole.best_round() - 1)]);
 }
+
+TEST_CASE("classes weigh in a fold's training rows and not where it is measured") {
+  Data data;
+  data.params.objective.class_weight = {"setosa=3"};
+  for (const bool shared : {false, true}) {
+    const std::vector<Prepared> folds =
+        prepare_folds(data.loaded, data.folds, data.task, data.params, shared);
+    for (const Prepared& fold : folds) {
+      CHECK(fold.validation[0].weights.empty());
+      for (std::size_t row = 0; row < fold.training.labels.size(); ++row) {
+        CHECK(fold.training.weights[row] == (fold.training.labels[row] == 0 ? 3 : 1));
+      }
+    }
+  }
+}

@@ -3,17 +3,16 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.hpp"
-#include "base/hash.hpp"
 #include "boost/train.hpp"
 #include "coppice/commands.hpp"
-#include "coppice/history.hpp"
+#include "coppice/model_summary.hpp"
 #include "coppice/run.hpp"
 #include "data/reader.hpp"
 #include "explain/importance.hpp"
 #include "explain/permutation.hpp"
-#include "explain/summary.hpp"
 #include "explain/tree_text.hpp"
 #include "loss/metric.hpp"
+#include "model/parts.hpp"
 #include "model/utf8.hpp"
 
 namespace coppice {
@@ -27,6 +26,7 @@ enum class TreeForm { text, dot };
 
 struct InspectFlags {
   std::string model;
+  int part = -1;
   ImportanceOrder importance = ImportanceOrder::none;
   std::string data;
   std::string metric;
@@ -65,9 +65,14 @@ struct ParameterTable<InspectFlags> {
   static constexpr const char* title = "Inspection";
   static constexpr auto rows = std::tuple{
       Row{"model", &InspectFlags::model, "Model file to look into"},
+      Row{"part",
+          &InspectFlags::part,
+          "Look into this part of a stack or blend, numbered from 0; -1: what joins them",
+          {-1, 1e9}},
       Row{"importance", &InspectFlags::importance,
           "List the features by what they did in the trees: gain (loss reduction), cover (hessians "
-          "of the rows split), or count of splits; of linear terms, gain is the sum of their weights' "
+          "of the rows split), or count of splits; of linear terms, gain is the sum of their "
+          "weights' "
           "sizes; or by permutation: how much worse the model "
           "measures on --data when a feature's values are shuffled"},
       Row{"data", &InspectFlags::data,
@@ -86,11 +91,12 @@ namespace {
 
 void describe(CommandLine& line, InspectOptions& options) {
   line.usage(
-      "MODEL [--importance BY [--data FILE] | --tree N [--as text|dot]] [--json]");
+      "MODEL [--part N] [--importance BY [--data FILE] | --tree N [--as text|dot]]");
   line.add(parameters_of(options.flags));
   line.add(parameters_of(options.read), {"format", "header", "delimiter", "label", "weight"});
   line.positional({"model"});
   line.example("coppice inspect model.json --importance gain");
+  line.example("coppice inspect stack.json --part 0 --importance gain");
   line.example("coppice inspect model.json --importance permutation --data test.csv");
   line.example("coppice inspect model.json --tree 0 --as dot | dot -Tsvg > tree.svg");
 }
@@ -178,72 +184,28 @@ Json permutation_json(const std::vector<PermutationImportance>& features) {
   return list;
 }
 
-constexpr std::size_t kClassesShown = 12;
-
-std::string listed(const std::vector<std::string>& classes) {
-  std::vector<std::string> shown;
-  for (const std::string& name : classes) {
-    if (shown.size() < kClassesShown) shown.push_back(printable(name));
-  }
-  if (shown.size() < classes.size())
-    shown.push_back(fmt::format("... ({} in all)", classes.size()));
-  return fmt::format("{}", fmt::join(shown, ", "));
-}
-
-std::string summary_table(const Model& model) {
-  const ModelSummary summary = summarize(model);
-  std::string text;
-  const auto row = [&](std::string_view name, const std::string& value) {
-    text += fmt::format("{:<10}  {}\n", name, value);
-  };
-  row("made by",
-      fmt::format("coppice {}, {}", printable(summary.tool_version), printable(summary.booster)));
-  row("objective", summary.objective);
-  if (!summary.classes.empty()) row("classes", listed(summary.classes));
-  if (!model.schema.label.empty()) row("label", printable(model.schema.label));
-  row("features", fmt::format("{}{} ({} categorical), {} used", summary.features,
-                              summary.sparse ? " sparse" : "", summary.categorical_features,
-                              summary.used_features));
-  if (summary.linear_terms > 0) row("linear", fmt::format("{} terms", summary.linear_terms));
-  row("trees", fmt::format("{}, of {} to {} leaves, at most {} deep", summary.trees,
-                           summary.fewest_leaves, summary.most_leaves, summary.deepest));
-  row("rounds", fmt::format("{} run, {} kept", summary.rounds, summary.best_round));
-  for (const MetricValue& value : final_metrics(model)) {
-    row("metric", fmt::format("{} {} {:.6g}", printable(value.data), value.metric, value.value));
-  }
-  row("checksum", hash_text(summary.checksum));
-  return text;
-}
-
-Json summary_json(const Model& model) {
-  const ModelSummary summary = summarize(model);
-  Json parameters = Json::object(), metrics = Json::object();
-  for (const auto& [name, value] : model.parameters) parameters[name] = value;
-  for (const MetricValue& value : final_metrics(model)) {
-    metrics[value.data][value.metric] = value.value;
-  }
-  return {{"tool_version", summary.tool_version},
-          {"booster", summary.booster},
-          {"objective", summary.objective},
-          {"classes", summary.classes},
-          {"label", model.schema.label},
-          {"features", summary.features},
-          {"categorical_features", summary.categorical_features},
-          {"used_features", summary.used_features},
-          {"sparse", summary.sparse},
-          {"linear_terms", summary.linear_terms},
-          {"trees", summary.trees},
-          {"leaves", summary.leaves},
-          {"deepest", summary.deepest},
-          {"rounds", summary.rounds},
-          {"best_round", summary.best_round},
-          {"metrics", metrics},
-          {"checksum", hash_text(summary.checksum)},
-          {"parameters", parameters}};
-}
-
 std::string json_line(const Json& json) {
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+}
+
+Model part_of(Model model, int number) {
+  if (number < 0) return model;
+  const auto part = static_cast<std::size_t>(number);
+  if (model.parts.empty()) throw usage_error("--part {}: the model joins no others", number);
+  if (part >= model.parts.size()) {
+    throw usage_error("--part {}: the model has {} parts, numbered from 0", number,
+                      model.parts.size());
+  }
+  Model chosen = std::move(model.parts[part].model);
+  return chosen;
+}
+
+/// What has trees and terms: the model, or the one that joins a stack's parts.
+Model own_ensemble(const Model& model) {
+  if (model.joining == Joining::none) return model;
+  if (model.joining == Joining::stack) return stack_ensemble(model);
+  throw usage_error("a blend has no trees of its own; name one of its {} parts with --part N",
+                    model.parts.size());
 }
 
 void run(const InspectOptions& options, Console& console) {
@@ -259,18 +221,19 @@ void run(const InspectOptions& options, Console& console) {
   if (!permutation && !(flags.data.empty() && flags.metric.empty())) {
     throw usage_error("--data and --metric are for --importance permutation");
   }
-  const Model model = load_model(flags.model);
-  if (flags.tree >= 0) return print_text(tree_as(model, flags));
-  if (!importance) {
-    return print_text(flags.json ? json_line(summary_json(model)) : summary_table(model));
+  const Model model = part_of(load_model(flags.model), flags.part);
+  if (!importance && flags.tree < 0) {
+    return print_text(flags.json ? model_summary_json(model) : model_summary_table(model));
   }
   if (permutation) {
     const std::vector<PermutationImportance> features = permuted(model, options, console);
     return print_text(flags.json ? json_line({{"importance", permutation_json(features)}})
                                  : permutation_table(features));
   }
+  const Model own = own_ensemble(model);
+  if (flags.tree >= 0) return print_text(tree_as(own, flags));
   const std::vector<FeatureImportance> features =
-      feature_importance(model, importance_kind(flags.importance));
+      feature_importance(own, importance_kind(flags.importance));
   print_text(flags.json ? json_line({{"importance", importance_json(features)}})
                         : importance_table(features));
 }

@@ -232,10 +232,6 @@ Model fit_all(const Prepared& prepared, const TrainParams& params, const Model* 
               const CheckpointParams& where, Console& console, std::vector<double>* out_of_bag) {
   if (where.checkpoint.empty()) return fit(prepared, params, initial, console, out_of_bag);
   Fit fit(prepared, params, initial);
-  if (!fit.resumable()) {
-    throw usage_error("--checkpoint: a training with booster {} cannot be resumed; leave it out",
-                      enum_name(params.boost.booster));
-  }
   const Checkpoint checkpoint(where.checkpoint, prepared, params);
   if (where.resume) {
     console.note(checkpoint.restore(fit)

@@ -1,0 +1,138 @@
+#include "tune/stack.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "base/error.hpp"
+#include "base/parallel.hpp"
+#include "boost/booster_params.hpp"
+#include "boost/train.hpp"
+#include "model/parts.hpp"
+#include "tune/fold_data.hpp"
+#include "tune/out_of_fold.hpp"
+#include "tune/trial.hpp"
+
+using namespace coppice;
+
+namespace {
+
+LoadedTable iris() {
+  Observer silent;
+  ReadParams read;
+  read.label = "species";
+  ReadRequest request;
+  request.need_label = true;
+  return read_table(COPPICE_DATA_DIR "/iris.csv", read, request, silent);
+}
+
+TrainParams few_rounds(Booster booster) {
+  TrainParams params = default_params(booster);
+  params.boost.trees = 8;
+  return params;
+}
+
+struct Data {
+  LoadedTable loaded = iris();
+  Observer silent;
+  std::vector<Fold> folds = make_folds({}, loaded.table, 3);
+  StackPlan plan{{{"forest", few_rounds(Booster::rf)}, {"boosted", few_rounds(Booster::gbdt)}},
+                 usual_meta(),
+                 false,
+                 false};
+  std::vector<BaseScore> scores;
+
+  Model stacked() {
+    scores.clear();
+    return stack(loaded, folds, plan, silent, scores);
+  }
+  std::string error() {
+    try {
+      stacked();
+    } catch (const Error& error) {
+      CHECK(error.code() == ExitCode::usage);
+      return error.what();
+    }
+    return "no error";
+  }
+};
+
+}  // namespace
+
+TEST_CASE(
+    "a stack is its base models, fitted to all rows, and a fit to what they say out of fold") {
+  Data data;
+  for (const bool passthrough : {false, true}) {
+    data.plan.passthrough = passthrough;
+    const Model stacked = data.stacked();
+    REQUIRE(stacked.parts.size() == 2);
+    std::vector<Predictions> predictions;
+    for (std::size_t i = 0; i < 2; ++i) {
+      const TrainParams& params = data.plan.bases[i].params;
+      const Model whole = train(data.loaded, {}, params, nullptr, data.silent);
+      CHECK(model_checksum(stacked.parts[i].model) == model_checksum(whole));
+      // Out of fold by hand: a model for each fold, which sees the fold's training rows alone.
+      const Task task =
+          choose_task(data.loaded.table.label, params.objective, data.silent, params.boost.booster);
+      std::vector<Model> models;
+      for (const Prepared& fold : prepare_folds(data.loaded, data.folds, task, params, false)) {
+        models.push_back(fit(fold, params, nullptr, data.silent));
+      }
+      predictions.push_back(out_of_fold(data.loaded.table, data.folds, models));
+    }
+    LoadedTable meta{
+        stack_rows(stacked, data.loaded.table, predictions), stack_schema(stacked), {}};
+    meta.table.label = data.loaded.table.label;
+    const Model joining = train(std::move(meta), {}, data.plan.meta, nullptr, data.silent);
+    CHECK(model_checksum(joining) == model_checksum(stack_ensemble(stacked)));
+    CHECK(data.scores[0].rounds == 8);
+    CHECK(data.scores[1].metric == "mlogloss");
+  }
+}
+
+TEST_CASE("a stack is the same for any number of threads") {
+  Data data;
+  set_thread_count(1);
+  const std::string one = model_to_json(data.stacked());
+  for (const int threads : {2, 3, 8}) {
+    set_thread_count(threads);
+    CHECK(model_to_json(data.stacked()) == one);
+  }
+  set_thread_count(0);
+}
+
+TEST_CASE("a base model that stops early keeps the rounds that were best on the folds") {
+  Data data;
+  TrainParams& boosted = data.plan.bases[1].params;
+  boosted.boost.trees = 300;
+  boosted.boost.learning_rate = 0.5;
+  boosted.boost.early_stopping_rounds = 5;
+  const Model stacked = data.stacked();
+  CHECK(data.scores[1].rounds < 100);
+  CHECK(stacked.parts[1].model.best_round == data.scores[1].rounds);
+  CHECK(stacked.parts[1].model.ensemble.trees.size() ==
+        3 * static_cast<std::size_t>(data.scores[1].rounds));
+}
+
+TEST_CASE("the meta-learner is not shown rows that no fold held out") {
+  Data data;
+  data.folds.pop_back();
+  const Model stacked = data.stacked();
+  LoadedTable fewer = data.loaded;
+  CHECK(stacked.parts.size() == 2);
+  for (const double weight : stacked.ensemble.linear.weight) CHECK(std::isfinite(weight));
+}
+
+TEST_CASE("members of a stack that do not go together are told before any fit") {
+  Data data;
+  data.plan.bases[0].params.grow.max_leaves = 3;
+  CHECK(data.error() == "base forest: max-leaves is not used by booster rf; leave it out");
+  data = {};
+  data.plan.meta.boost.valid_fraction = 0.5;
+  CHECK(data.error().find("meta: valid-fraction") == 0);
+  data = {};
+  data.loaded.table.label = data.loaded.table.features[0];
+  for (double& label : data.loaded.table.label.numbers) label = label > 5 ? 1 : 0;
+  data.plan.bases[1].params.objective.objective = ObjectiveKind::squared_error;
+  CHECK(data.error().find("base boosted learns numbers, and the meta-learner 2 classes") == 0);
+}
