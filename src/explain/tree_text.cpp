@@ -41,12 +41,12 @@ Description describe(const Schema& schema, const Tree& tree, std::int32_t node) 
   if (node >= 0) {
     const auto split = static_cast<std::size_t>(node);
     return {split_text(schema, tree, split),
-            fmt::format("gain {}, cover {}, rows {}", tree.gain[split], tree.split_cover[split],
+            fmt::format("gain {:.6g}, cover {:.6g}, rows {}", tree.gain[split], tree.split_cover[split],
                         tree.split_rows[split])};
   }
   const auto leaf = static_cast<std::size_t>(~node);
   return {fmt::format("leaf {} = {}", leaf, leaf_values(tree, leaf)),
-          fmt::format("cover {}, rows {}", tree.leaf_cover[leaf], tree.leaf_rows[leaf])};
+          fmt::format("cover {:.6g}, rows {}", tree.leaf_cover[leaf], tree.leaf_rows[leaf])};
 }
 
 /// A place in a walk from the root, top to bottom and left to right.
