@@ -12,6 +12,11 @@ namespace {
 
 constexpr std::size_t kBlock = 8192;
 
+/// Where hessians vanish (classes that a column tells apart) a Newton step has no bound, and one
+/// that overshoots is followed by larger ones. A weight moves by at most this many log-odds a
+/// deviation of its column, as in the trust region of Genkin et al. 2007.
+constexpr double kStepLimit = 1;
+
 struct Slope {
   double gradient = 0, hessian = 0;
 };
@@ -102,7 +107,8 @@ double LinearBooster::step(double weight, double gradient, double hessian, doubl
   const double target = hessian * weight - gradient;
   const double best = std::copysign(std::max(std::fabs(target) - l1, 0.0), target) / (hessian + l2);
   const double change = params_.boost.learning_rate * (best - weight);
-  return std::isfinite(change) ? change : 0;
+  if (!std::isfinite(change)) return 0;
+  return is_classification(data_.task.objective) ? std::clamp(change, -kStepLimit, kStepLimit) : change;
 }
 
 /// One output's intercept and columns, in turn.
