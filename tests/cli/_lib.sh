@@ -66,3 +66,14 @@ expect_only() {
   wanted=$(printf '%s\n' "$@" | sort | xargs)
   [ "$left" = "$wanted" ] || fail "the files should be '$wanted' and are '$left'"
 }
+
+# Runs a command and kills it after $1 milliseconds, if it still runs.
+killed_after() {
+  local milliseconds=$1
+  shift
+  last="killed after $milliseconds ms: $*"
+  status=0
+  { timeout -s KILL "$((milliseconds / 1000)).$(printf %03d $((milliseconds % 1000)))" \
+    "$COPPICE" "$@" >out 2>err </dev/null || status=$?; } 2>/dev/null  # no word of the shell's
+  [ "$status" -eq 0 ] || [ "$status" -eq 137 ] || fail 'done or killed expected'
+}

@@ -18,16 +18,6 @@ expect_exit 0
 run data reg.csv --label y --max-bins 16 --save-binned old.cpb --quiet
 expect_exit 0
 
-# Runs a command and kills it after $1 milliseconds, if it still runs.
-killed_after() {
-  local milliseconds=$1
-  shift
-  last="killed after $milliseconds ms: $*"
-  status=0
-  { timeout -s KILL "$((milliseconds / 1000)).$(printf %03d $((milliseconds % 1000)))" \
-    "$COPPICE" "$@" >out 2>err </dev/null || status=$?; } 2>/dev/null  # no word of the shell's
-  [ "$status" -eq 0 ] || [ "$status" -eq 137 ] || fail 'done or killed expected'
-}
 either() { cmp -s "$1" "$2" || cmp -s "$1" "$3" || fail "$1 should be $2 or $3"; }
 
 start=$(date +%s%N)

@@ -15,17 +15,6 @@ max-depth = { values = [2, 4], when = { growth = "depth_wise" } }
 EOF
 sweep() { run sweep train.csv --label income --valid "$data/adult_test.csv" --space space.toml --quiet "$@"; }
 
-# Runs a sweep and kills it after $1 milliseconds, if it still runs.
-killed_after() {
-  local milliseconds=$1
-  shift
-  last="killed after $milliseconds ms: $*"
-  status=0
-  { timeout -s KILL "$((milliseconds / 1000)).$(printf %03d $((milliseconds % 1000)))" \
-    "$COPPICE" "$@" >out 2>err </dev/null || status=$?; } 2>/dev/null  # no word of the shell's
-  [ "$status" -eq 0 ] || [ "$status" -eq 137 ] || fail 'done or killed expected'
-}
-
 state=1
 broken=0
 for way in "tpe --halving --first-rounds 3 --generation 8" random; do

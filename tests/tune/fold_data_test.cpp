@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "base/parallel.hpp"
+#include "tune/support.hpp"
 #include "tune/trial.hpp"
 
 using namespace coppice;
@@ -15,15 +16,6 @@ std::vector<const Prepared*> views_of(const std::vector<Prepared>& folds) {
   std::vector<const Prepared*> views;
   for (const Prepared& fold : folds) views.push_back(&fold);
   return views;
-}
-
-LoadedTable iris() {
-  Observer silent;
-  ReadParams read;
-  read.label = "species";
-  ReadRequest request;
-  request.need_label = true;
-  return read_table(COPPICE_DATA_DIR "/iris.csv", read, request, silent);
 }
 
 struct Data {

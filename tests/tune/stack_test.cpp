@@ -11,20 +11,12 @@
 #include "model/parts.hpp"
 #include "tune/fold_data.hpp"
 #include "tune/out_of_fold.hpp"
+#include "tune/support.hpp"
 #include "tune/trial.hpp"
 
 using namespace coppice;
 
 namespace {
-
-LoadedTable iris() {
-  Observer silent;
-  ReadParams read;
-  read.label = "species";
-  ReadRequest request;
-  request.need_label = true;
-  return read_table(COPPICE_DATA_DIR "/iris.csv", read, request, silent);
-}
 
 TrainParams few_rounds(Booster booster) {
   TrainParams params = default_params(booster);
