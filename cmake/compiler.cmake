@@ -2,6 +2,10 @@
 add_library(coppice_options INTERFACE)
 target_compile_options(coppice_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
                        -Wno-sign-conversion -Wnon-virtual-dtor)
+if(COPPICE_UNITY AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # Each file is then an included one, whose unnamed namespace g++ takes for a header's.
+  target_compile_options(coppice_options INTERFACE -Wno-subobject-linkage)
+endif()
 if(COPPICE_WERROR)
   target_compile_options(coppice_options INTERFACE -Werror)
 endif()

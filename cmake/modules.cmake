@@ -1,17 +1,3 @@
-# coppice_precompile(TARGET OWNER HEADER): HEADER is compiled once, for OWNER, and stands before
-# every file of TARGET. It only saves time: each file includes what it uses. A build through ccache
-# does without, since a cached object is quicker still (scripts/build).
-function(coppice_precompile target owner header)
-  if(NOT COPPICE_PRECOMPILE)
-    return()
-  endif()
-  if(target STREQUAL owner)
-    target_precompile_headers(${target} PRIVATE ${PROJECT_SOURCE_DIR}/${header})
-  else()
-    target_precompile_headers(${target} REUSE_FROM ${owner})
-  endif()
-endfunction()
-
 # coppice_module(NAME USES module... LINKS library...): src/NAME/*.cpp as the static library
 # coppice_NAME, linking the modules on the floors below and the named libraries.
 function(coppice_module name)
@@ -25,7 +11,6 @@ function(coppice_module name)
     set(scope PUBLIC)
     add_library(coppice_${name} STATIC ${sources})
     target_link_libraries(coppice_${name} PRIVATE coppice_options)
-    coppice_precompile(coppice_${name} coppice_base cmake/precompiled.hpp)
   else()
     set(scope INTERFACE)
     add_library(coppice_${name} INTERFACE)

@@ -10,10 +10,6 @@ namespace {
 
 constexpr std::size_t kValueWidth = 12;
 
-std::string number_text(double value) {
-  return fmt::format("{:.6g}", value);
-}
-
 /// Room for its name and its values, and two spaces.
 std::size_t column_width(const Dimension& dimension) {
   constexpr std::size_t kNumber = 9;  // four digits: "0.0001234"
@@ -53,7 +49,7 @@ void SweepScreen::trial_ended(const TrialRecord& record) {
       record.end == TrialEnd::failed
           ? "failed: " + record.problem
           : fmt::format(
-                "{} {} at round {}{}", head_.metric, number_text(record.value), record.best_round,
+                "{} {} at round {}{}", head_.metric, fmt::format("{:.6g}", record.value), record.best_round,
                 record.end == TrialEnd::done ? "" : fmt::format(" ({})", enum_name(record.end)));
   const std::vector<Fact> facts{{"trial", std::int64_t{record.number}},
                                 {"parameters", text_of(record.values)},
@@ -68,7 +64,7 @@ void SweepScreen::trial_ended(const TrialRecord& record) {
   console_.event(
       "trial", facts,
       fmt::format("trial {}/{}  {}  best {} (trial {})  {}", record.number, planned_, outcome,
-                  number_text(best_->value), best_->number, text_of(record.values)));
+                  fmt::format("{:.6g}", best_->value), best_->number, text_of(record.values)));
   draw();
 }
 
@@ -95,7 +91,7 @@ std::string SweepScreen::table_header() const {
 
 std::string SweepScreen::table_line(const std::string& what, int number, const Row& row) const {
   std::string line = fmt::format("{:<4}{:>4}{:>7}{:>{}}", what, number, row.round,
-                                 row.round > 0 ? number_text(row.value) : "", kValueWidth);
+                                 row.round > 0 ? fmt::format("{:.6g}", row.value) : "", kValueWidth);
   for (const Dimension& dimension : space_.dimensions) {
     const auto found = std::ranges::find(row.values, dimension.name,
                                          [](const auto& value) { return value.first; });

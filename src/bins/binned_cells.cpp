@@ -10,7 +10,7 @@ namespace coppice {
 
 namespace {
 
-constexpr std::size_t kRowBlock = 4096;
+constexpr std::size_t kCheckBlock = 4096;
 
 /// The features of each stored column of a panel, in the order of their cells.
 std::vector<std::vector<BinnedFeature>> columns_of(const BinnedTable& table, std::size_t panel) {
@@ -82,7 +82,7 @@ std::uint32_t cell_in(const Panel& panel, const std::uint8_t* record, std::size_
 bool cells_are_sound(const Panel& panel, std::size_t rows) {
   const std::size_t used = panel.columns.size() * (panel.wide ? 2 : 1);
   std::atomic<bool> sound = true;
-  parallel_blocks(rows, kRowBlock, [&](std::size_t begin, std::size_t end) {
+  parallel_blocks(rows, kCheckBlock, [&](std::size_t begin, std::size_t end) {
     bool block_sound = true;
     for (std::size_t row = begin; row < end; ++row) {
       const std::uint8_t* const record = panel.record(row);
@@ -113,7 +113,7 @@ void check_slots(const ByteReader& in, const BinnedTable& table) {
             "its sparse rows have no sound bounds");
   const std::vector<std::uint32_t> first = first_slots(table);
   std::atomic<bool> sound = true;
-  parallel_blocks(table.rows, kRowBlock, [&](std::size_t begin, std::size_t end) {
+  parallel_blocks(table.rows, kCheckBlock, [&](std::size_t begin, std::size_t end) {
     bool block_sound = true;
     for (std::size_t row = begin; row < end && block_sound; ++row) {
       std::uint32_t least = sparse.hist_begin;  // for no feature comes twice in a row

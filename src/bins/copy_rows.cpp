@@ -9,7 +9,7 @@ namespace coppice {
 
 namespace {
 
-constexpr std::size_t kRowBlock = 4096;
+constexpr std::size_t kCopyBlock = 4096;
 
 /// All but the cells.
 Panel layout_of(const Panel& panel) {
@@ -33,7 +33,7 @@ BinnedTable layout_of(const BinnedTable& table) {
 Panel copy_panel(const Panel& panel, std::span<const std::uint32_t> rows) {
   Panel copied = layout_of(panel);
   copied.cells = Buffer<std::uint8_t>(rows.size() * panel.stride);
-  parallel_blocks(rows.size(), kRowBlock, [&](std::size_t begin, std::size_t end) {
+  parallel_blocks(rows.size(), kCopyBlock, [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
       std::memcpy(copied.cells.data() + i * panel.stride, panel.record(rows[i]), panel.stride);
     }

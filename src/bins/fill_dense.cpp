@@ -8,7 +8,7 @@ namespace coppice {
 namespace {
 
 /// A block's records stay in the first-level cache while its columns are filled in.
-constexpr std::size_t kRowBlock = 512;
+constexpr std::size_t kFillBlock = 512;
 
 /// Writes the cells of one column, rows [begin, end).
 template <class Cell>
@@ -54,7 +54,7 @@ std::vector<BinnedFeature> features_of(const BinnedTable& binned, std::size_t pa
 void fill_dense(BinnedTable& binned, std::size_t number, const Table& table) {
   Panel& panel = binned.panels[number];
   const std::vector<BinnedFeature> features = features_of(binned, number);
-  parallel_blocks(binned.rows, kRowBlock, [&](std::size_t begin, std::size_t end) {
+  parallel_blocks(binned.rows, kFillBlock, [&](std::size_t begin, std::size_t end) {
     std::memset(panel.cells.data() + begin * panel.stride, 0, (end - begin) * panel.stride);
     for (const BinnedFeature& f : features) {
       const auto fill = panel.wide ? fill_column<std::uint16_t> : fill_column<std::uint8_t>;

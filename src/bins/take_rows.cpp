@@ -8,7 +8,7 @@ namespace coppice {
 
 namespace {
 
-constexpr std::size_t kRowBlock = 16384;
+constexpr std::size_t kTakeBlock = 16384;
 
 Panel take_records(const Panel& panel, std::span<const std::uint32_t> rows) {
   Panel taken;
@@ -18,7 +18,7 @@ Panel take_records(const Panel& panel, std::span<const std::uint32_t> rows) {
   taken.hist_begin = panel.hist_begin;
   taken.hist_end = panel.hist_end;
   taken.cells = Buffer<std::uint8_t>(rows.size() * panel.stride);
-  parallel_blocks(rows.size(), kRowBlock, [&](std::size_t begin, std::size_t end) {
+  parallel_blocks(rows.size(), kTakeBlock, [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) std::memcpy(taken.cells.data() + i * panel.stride, panel.record(rows[i]), panel.stride);
   });
   return taken;

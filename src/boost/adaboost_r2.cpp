@@ -11,7 +11,7 @@ namespace coppice {
 
 namespace {
 
-constexpr std::size_t kRowBlock = 1024;
+constexpr std::size_t kMedianBlock = 1024;
 /// Answers kept to measure the training rows: half a gigabyte.
 constexpr std::size_t kMostVotes = std::size_t{1} << 25;
 /// A tree without error would have an infinite weight; it has that of this mean loss.
@@ -77,7 +77,7 @@ void AdaBoostR2::add(const WeightedTree& tree, double weight) {
 void AdaBoostR2::add_votes(std::size_t set, const WeightedTree& tree, const std::vector<std::uint32_t>& leaf, double weight) {
   const auto trees = static_cast<std::size_t>(params_.boost.trees);
   const std::size_t before = ensemble_.trees.size();
-  parallel_blocks(leaf.size(), kRowBlock, [&](std::size_t begin, std::size_t end) {
+  parallel_blocks(leaf.size(), kMedianBlock, [&](std::size_t begin, std::size_t end) {
     for (std::size_t row = begin; row < end; ++row) {
       const auto own = std::span(votes_[set]).subspan(row * trees, before + 1);
       const WeightedVote vote{tree.tree.leaf_value[leaf[row]], weight};

@@ -71,12 +71,12 @@ std::vector<double> values_of(const Huber& huber, const LeafSearch& search, cons
 /// The sum of e^(score + v) - label (score + v) is least where e^v = labels / rates. Both sums
 /// follow from those of rate - label and of the hessian, a multiple of the rate.
 std::vector<double> values_of(const Poisson& poisson, const LeafSearch& search, const GrowParams&) {
-  constexpr double kLeastShare = 1e-6;  // a leaf of labels 0 has no finite value
+  constexpr double kLeastRest = 1e-6;  // a leaf of labels 0 has no finite value
   const double hessian_of_rate_one = derivatives(poisson, 0.0, 1.0).second;
   std::vector<double> values;
   for (const RealSums& sums : leaf_sums(search.rows.size(), search.row_leaves, search.gradients, largest_of(search.gradients))) {
     const double rates = sums.hessian / hessian_of_rate_one;
-    values.push_back(rates > 0 ? portable_log(std::max(1 - sums.gradient / rates, kLeastShare)) : 0);
+    values.push_back(rates > 0 ? portable_log(std::max(1 - sums.gradient / rates, kLeastRest)) : 0);
   }
   return values;
 }

@@ -10,7 +10,7 @@ namespace coppice {
 
 namespace {
 
-constexpr std::size_t kBlock = 8192;
+constexpr std::size_t kStepBlock = 8192;
 
 /// Where hessians vanish (classes that a column tells apart) a Newton step has no bound, and one
 /// that overshoots is followed by larger ones. A weight moves by at most this many log-odds a
@@ -24,15 +24,15 @@ struct Slope {
 /// term(i) over [0, n), in blocks that are added in their order.
 template <class Term>
 Slope sum_slopes(std::size_t n, const Term& term) {
-  std::vector<Slope> parts((n + kBlock - 1) / kBlock);
-  parallel_blocks(n, kBlock, [&](std::size_t begin, std::size_t end) {
+  std::vector<Slope> parts((n + kStepBlock - 1) / kStepBlock);
+  parallel_blocks(n, kStepBlock, [&](std::size_t begin, std::size_t end) {
     Slope part;
     for (std::size_t i = begin; i < end; ++i) {
       const Slope one = term(i);
       part.gradient += one.gradient;
       part.hessian += one.hessian;
     }
-    parts[begin / kBlock] = part;
+    parts[begin / kStepBlock] = part;
   });
   Slope sum;
   for (const Slope& part : parts) {
@@ -70,7 +70,7 @@ void majorise(const Objective& objective, Scores scores, const Targets& targets,
   const double mean = sum_slopes(scores.size(), [&](std::size_t i) { return Slope{residual(i), 0}; }).gradient / static_cast<double>(scores.size());
   const double least = std::max(1e-3 * mean, 1e-30);  // a residual of 0 has no parabola
   std::visit([&](const auto& loss) {
-    parallel_blocks(scores.size(), kBlock, [&](std::size_t begin, std::size_t end) {
+    parallel_blocks(scores.size(), kStepBlock, [&](std::size_t begin, std::size_t end) {
       for (std::size_t i = begin; i < end; ++i) {
         const double weight = targets.weights.empty() ? 1.0 : targets.weights[i];
         pairs[i].hessian = static_cast<float>(std::min(weight * curvature(loss, std::max(residual(i), least)), 1e30));
@@ -127,7 +127,7 @@ void LinearBooster::descend(std::size_t output) {
   const Slope all = sum_slopes(rows, [&](std::size_t i) { return Slope{gradients_[i], hessians_[i]}; });
   const double shift = step(0, all.gradient, all.hessian, 0, 0);
   biases_[output] += shift;
-  parallel_blocks(rows, kBlock, [&](std::size_t begin, std::size_t end) {
+  parallel_blocks(rows, kStepBlock, [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) move(i, shift);
   });
   const std::span<const LinearColumn> columns = columns_.columns();
@@ -143,7 +143,7 @@ void LinearBooster::descend(std::size_t output) {
     const double change = step(weight, slope.gradient, slope.hessian, params_.grow.lambda_l1, params_.grow.lambda_l2);
     if (change == 0) continue;
     weight += change;
-    parallel_blocks(count, kBlock, [&](std::size_t begin, std::size_t end) {
+    parallel_blocks(count, kStepBlock, [&](std::size_t begin, std::size_t end) {
       for (std::size_t i = begin; i < end; ++i) move(row_at(column, i), value_at(column, i) * change);
     });
   }

@@ -11,7 +11,7 @@ namespace coppice {
 
 namespace {
 
-constexpr std::size_t kRowBlock = 4096;
+constexpr std::size_t kVoteBlock = 4096;
 
 ForestRules rules_of(const TrainParams& params, std::size_t columns) {
   ForestRules rules;
@@ -137,7 +137,7 @@ void RandomForest::add_validation(const Grown& grown, std::size_t set) {
   const std::vector<std::uint32_t>& leaf_of = grown.leaf_of[set];
   const std::size_t rows = leaf_of.size(), outputs = ensemble_.outputs();
   const auto trees = static_cast<double>(ensemble_.trees.size() + 1);
-  parallel_blocks(rows, kRowBlock, [&](std::size_t begin, std::size_t end) {
+  parallel_blocks(rows, kVoteBlock, [&](std::size_t begin, std::size_t end) {
     for (std::size_t k = 0; k < outputs; ++k) {
       for (std::size_t row = begin; row < end; ++row) {
         const double sum = sums[k * rows + row] += grown.tree.leaf_value[leaf_of[row] * outputs + k];
@@ -151,7 +151,7 @@ void RandomForest::add_left_out(const Grown& grown) {
   ScoredSet& scored = validation_.back();
   const std::size_t rows = votes_.size(), outputs = ensemble_.outputs();
   const std::vector<double>& weights = data_.training.weights;
-  parallel_blocks(grown.left_out.size(), kRowBlock, [&](std::size_t begin, std::size_t end) {
+  parallel_blocks(grown.left_out.size(), kVoteBlock, [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
       const std::size_t row = grown.left_out[i];
       const auto votes = static_cast<double>(++votes_[row]);

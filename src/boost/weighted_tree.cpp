@@ -10,12 +10,12 @@ namespace coppice {
 
 namespace {
 
-constexpr std::size_t kRowBlock = 16384;
+constexpr std::size_t kLeafBlock = 16384;
 
 std::vector<std::uint32_t> leaves_of(const ForestTree& tree, const BinColumns& columns) {
   std::vector<std::uint32_t> leaf(columns.rows()), rows(columns.rows());
   std::iota(rows.begin(), rows.end(), 0U);
-  parallel_blocks(rows.size(), kRowBlock, [&](std::size_t begin, std::size_t end) {
+  parallel_blocks(rows.size(), kLeafBlock, [&](std::size_t begin, std::size_t end) {
     find_leaves(tree, columns, std::span(rows).subspan(begin, end - begin), std::span(leaf).subspan(begin, end - begin));
   });
   return leaf;

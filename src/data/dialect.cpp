@@ -18,11 +18,6 @@ namespace {
 
 constexpr std::size_t kRecordsToLookAt = 1000;
 
-bool is_number(const std::string& text) {
-  double value = 0;
-  return read_number(text, value) != NumberClass::text;
-}
-
 /// True if a role is given by a name (not a number) that stands in the first record.
 bool names_a_role(const std::vector<std::string>& first, const ReadParams& params) {
   const std::unordered_set<std::string_view> fields(first.begin(), first.end());

@@ -17,11 +17,6 @@ namespace {
 constexpr std::size_t kHeadBytes = std::size_t{1} << 20;
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 
-bool is_number(std::string_view text) {
-  double value = 0;
-  return read_number(text, value) != NumberClass::text;
-}
-
 /// How well a delimiter cuts the first records.
 struct Cut {
   char delimiter = ',';

@@ -18,6 +18,11 @@ enum class NumberClass { number, overflow, text };
 /// beyond the largest double is `overflow`; hexadecimal numbers are text.
 NumberClass read_number(std::string_view text, double& value);
 
+inline bool is_number(std::string_view text) {
+  double value = 0;
+  return read_number(text, value) != NumberClass::text;
+}
+
 /// "3,14" or "1,234.5": a number as much of the world writes it, which is none here.
 bool is_number_with_comma(std::string_view text);
 

@@ -29,12 +29,12 @@ std::uint64_t first_chunks() {
 
 /// How the rows that TableReader::next hands out at once are cut: in chunks that keep all threads
 /// busy, but are not tiny.
-struct Cut {
+struct ChunkCut {
   std::size_t chunk_bytes = kChunkBytes;
   std::uint64_t chunks = std::max<std::uint64_t>(32, 8 * first_chunks());
 };
 
-Cut cut_for(std::size_t table_bytes) {
+ChunkCut cut_for(std::size_t table_bytes) {
   if (table_bytes == 0) return {};
   const std::size_t share = table_bytes / (4 * first_chunks());
   const std::size_t least = std::min(table_bytes, kChunkBytes / 16);
@@ -173,7 +173,7 @@ struct TableReader::State {
   std::string file;
   MissingSpellings missing;
   Observer& observer;
-  Cut cut;
+  ChunkCut cut;
   std::variant<std::monostate, CsvPipeline, LibsvmPipeline> pipeline;
   bool ended = false;
 };

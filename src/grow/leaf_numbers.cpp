@@ -11,7 +11,7 @@ namespace coppice {
 
 namespace {
 
-constexpr std::size_t kBlock = 32768;
+constexpr std::size_t kLeafBlock = 32768;
 
 /// Rows [begin, end) of a block that are on their way at `node` (a split, or ~leaf).
 struct Batch {
@@ -60,7 +60,7 @@ void route_block(const BinnedTable& table, const GrownTree& tree, std::span<cons
 }  // namespace
 
 void leaf_numbers(const BinnedTable& table, const GrownTree& tree, std::span<const std::uint32_t> rows, std::span<std::int32_t> leaf) {
-  parallel_blocks(leaf.size(), kBlock, [&](std::size_t begin, std::size_t end) {
+  parallel_blocks(leaf.size(), kLeafBlock, [&](std::size_t begin, std::size_t end) {
     std::vector<std::uint32_t> all;
     if (rows.empty()) {
       all.resize(end - begin);

@@ -13,7 +13,7 @@ namespace coppice {
 
 namespace {
 
-constexpr std::size_t kBlock = 16384;
+constexpr std::size_t kQuantizeBlock = 16384;
 constexpr double kPackedLargest = 4095;  // 12 bits
 constexpr double kCountedLargest = 0x1.0p30;
 constexpr int kPreciseGradientBits = 38;
@@ -38,9 +38,9 @@ void largest_of(const GradientPair* gradients, std::size_t begin, std::size_t en
 /// The largest of all rows, and the roots of a sample of them, every step-th.
 Spread spread_of(std::span<const GradientPair> gradients) {
   constexpr std::size_t kSampled = 65536;
-  std::vector<Spread> parts((gradients.size() + kBlock - 1) / kBlock);
-  parallel_blocks(gradients.size(), kBlock, [&](std::size_t begin, std::size_t end) {
-    Spread& part = parts[begin / kBlock];
+  std::vector<Spread> parts((gradients.size() + kQuantizeBlock - 1) / kQuantizeBlock);
+  parallel_blocks(gradients.size(), kQuantizeBlock, [&](std::size_t begin, std::size_t end) {
+    Spread& part = parts[begin / kQuantizeBlock];
     at_width<largest_of>(gradients.data(), begin, end, &part.largest_gradient, &part.largest_hessian);
   });
   Spread all;
@@ -99,7 +99,7 @@ void quantize_packed(std::span<const GradientPair> gradients, std::uint64_t seed
   const auto per_gradient = static_cast<float>(1 / out.format.gradient_unit), per_hessian = static_cast<float>(1 / out.format.hessian_unit);
   const auto key = static_cast<std::uint32_t>(CounterRandom(seed, RandomPurpose::gradient_rounding, round).bits(0));
   auto* rows = reinterpret_cast<std::int32_t*>(out.storage.data());
-  parallel_blocks(gradients.size(), kBlock, [&](std::size_t begin, std::size_t end) {
+  parallel_blocks(gradients.size(), kQuantizeBlock, [&](std::size_t begin, std::size_t end) {
     at_width<pack_rows>(gradients.data(), begin, end, per_gradient, per_hessian, key, rows);
   });
 }
@@ -114,7 +114,7 @@ void count_rows(const GradientPair* gradients, std::size_t begin, std::size_t en
 
 void quantize_counted(std::span<const GradientPair> gradients, QuantizedGradients& out) {
   auto* rows = reinterpret_cast<std::int32_t*>(out.storage.data());
-  parallel_blocks(gradients.size(), kBlock, [&](std::size_t begin, std::size_t end) {
+  parallel_blocks(gradients.size(), kQuantizeBlock, [&](std::size_t begin, std::size_t end) {
     at_width<count_rows>(gradients.data(), begin, end, 1 / out.format.gradient_unit, rows);
   });
 }
@@ -122,7 +122,7 @@ void quantize_counted(std::span<const GradientPair> gradients, QuantizedGradient
 void quantize_precise(std::span<const GradientPair> gradients, QuantizedGradients& out) {
   const double per_gradient = 1 / out.format.gradient_unit, per_hessian = 1 / out.format.hessian_unit;
   auto* rows = reinterpret_cast<PreciseWords::Stored*>(out.storage.data());
-  parallel_blocks(gradients.size(), kBlock, [&](std::size_t begin, std::size_t end) {
+  parallel_blocks(gradients.size(), kQuantizeBlock, [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
       rows[i] = {std::llrint(gradients[i].gradient * per_gradient), std::llrint(gradients[i].hessian * per_hessian)};
     }

@@ -12,7 +12,7 @@ namespace coppice {
 
 namespace {
 
-constexpr std::size_t kBlock = 32768;  // rows that one thread parts at a time
+constexpr std::size_t kPartBlock = 32768;  // rows that one thread parts at a time
 
 /// The rows of a leaf, before they are parted: a list, or all.
 struct ListedRows {
@@ -50,18 +50,18 @@ std::size_t part_rows(Rows row_at, const Cells& cells, std::size_t begin, std::s
 /// once all are counted the parts are copied to where they belong.
 template <class Rows, class Cells>
 std::size_t part_in_blocks(Rows row_at, const Cells& cells, std::size_t n, std::uint32_t* rows, std::uint32_t* scratch) {
-  const std::size_t blocks = (n + kBlock - 1) / kBlock;
+  const std::size_t blocks = (n + kPartBlock - 1) / kPartBlock;
   std::vector<std::size_t> lefts_before(blocks + 1, 0);
-  parallel_blocks(n, kBlock, [&](std::size_t begin, std::size_t end) {
+  parallel_blocks(n, kPartBlock, [&](std::size_t begin, std::size_t end) {
     std::vector<std::uint32_t> right(end - begin);
     const std::size_t lefts = part_rows(row_at, cells, begin, end, scratch + begin, right.data());
     std::copy_n(right.data(), end - begin - lefts, scratch + begin + lefts);
-    lefts_before[begin / kBlock + 1] = lefts;
+    lefts_before[begin / kPartBlock + 1] = lefts;
   });
   for (std::size_t b = 0; b < blocks; ++b) lefts_before[b + 1] += lefts_before[b];
   const std::size_t all_left = lefts_before[blocks];
-  parallel_blocks(n, kBlock, [&](std::size_t begin, std::size_t end) {
-    const std::size_t before = lefts_before[begin / kBlock], lefts = lefts_before[begin / kBlock + 1] - before;
+  parallel_blocks(n, kPartBlock, [&](std::size_t begin, std::size_t end) {
+    const std::size_t before = lefts_before[begin / kPartBlock], lefts = lefts_before[begin / kPartBlock + 1] - before;
     std::copy_n(scratch + begin, lefts, rows + before);
     std::copy_n(scratch + begin + lefts, end - begin - lefts, rows + all_left + begin - before);
   });
@@ -70,7 +70,7 @@ std::size_t part_in_blocks(Rows row_at, const Cells& cells, std::size_t n, std::
 
 template <class Rows, class Cells>
 std::size_t part(Rows row_at, const Cells& cells, std::size_t n, std::uint32_t* rows, std::uint32_t* scratch) {
-  if (n > 2 * kBlock && thread_count() > 1 && !inside_team()) return part_in_blocks(row_at, cells, n, rows, scratch);
+  if (n > 2 * kPartBlock && thread_count() > 1 && !inside_team()) return part_in_blocks(row_at, cells, n, rows, scratch);
   const std::size_t lefts = part_rows(row_at, cells, 0, n, rows, scratch);
   std::copy_n(scratch, n - lefts, rows + lefts);
   return lefts;

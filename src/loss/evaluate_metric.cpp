@@ -13,8 +13,6 @@ namespace coppice {
 
 namespace {
 
-constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
-/// -log of the least probability that logloss believes, 1e-15, and of the greatest.
 constexpr double kLargestLogLoss = 34.538776394910684;
 constexpr double kSmallestLogLoss = 1e-15;
 

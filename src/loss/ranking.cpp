@@ -13,8 +13,6 @@ namespace coppice {
 
 namespace {
 
-constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
-
 /// Rows of one score.
 struct TieGroup {
   double positive = 0;  ///< weight of its rows of class 1

@@ -1,10 +1,14 @@
 #pragma once
 
+#include <limits>
 #include <span>
 
 #include "loss/objective.hpp"
 
 namespace coppice {
+
+/// The value of a metric that the data do not define.
+inline constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
 
 /// Area under the ROC curve: the share of pairs of a row of class 1 and one of class 0, weighted
 /// by the product of their weights, in which class 1 scores higher; ties count half. NaN where a

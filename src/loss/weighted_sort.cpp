@@ -18,7 +18,7 @@ using Items = std::span<WeightedValue>;
 constexpr std::size_t kFew = 32;                       // insertion sort is fastest on so few
 constexpr std::size_t kMostBuckets = 1024;             // write positions that stay in the cache
 constexpr std::size_t kCached = std::size_t{1} << 16;  // items that stay there all together
-constexpr std::size_t kBlock = std::size_t{1} << 15;
+constexpr std::size_t kSortBlock = std::size_t{1} << 15;
 constexpr int kDeepest = 6;  // values on a geometric scale fill one bucket a level: give up
 
 bool by_value(const WeightedValue& a, const WeightedValue& b) {
@@ -74,10 +74,10 @@ class Buckets {
 /// the last ends). In blocks: each counts and copies its items, a bucket's places are dealt to
 /// the blocks in turn, each moves its own.
 std::vector<std::uint32_t> spread(Items items, Items spare, const Buckets& buckets) {
-  const std::size_t blocks = (items.size() + kBlock - 1) / kBlock;
+  const std::size_t blocks = (items.size() + kSortBlock - 1) / kSortBlock;
   std::vector<std::uint32_t> places(blocks * buckets.count());
-  parallel_blocks(items.size(), kBlock, [&](std::size_t begin, std::size_t end) {
-    std::uint32_t* const count = &places[begin / kBlock * buckets.count()];
+  parallel_blocks(items.size(), kSortBlock, [&](std::size_t begin, std::size_t end) {
+    std::uint32_t* const count = &places[begin / kSortBlock * buckets.count()];
     for (std::size_t i = begin; i < end; ++i) {
       spare[i] = items[i];
       ++count[buckets.of(items[i].value)];
@@ -92,8 +92,8 @@ std::vector<std::uint32_t> spread(Items items, Items spare, const Buckets& bucke
     }
   }
   starts.back() = place;
-  parallel_blocks(items.size(), kBlock, [&](std::size_t begin, std::size_t end) {
-    std::uint32_t* const next = &places[begin / kBlock * buckets.count()];
+  parallel_blocks(items.size(), kSortBlock, [&](std::size_t begin, std::size_t end) {
+    std::uint32_t* const next = &places[begin / kSortBlock * buckets.count()];
     for (std::size_t i = begin; i < end; ++i) items[next[buckets.of(spare[i].value)]++] = spare[i];
   });
   return starts;

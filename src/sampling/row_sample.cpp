@@ -11,7 +11,7 @@ namespace coppice {
 
 namespace {
 
-constexpr std::size_t kBlock = 16384;
+constexpr std::size_t kGroupBlock = 16384;
 
 std::size_t share_of(std::size_t count, double fraction) {
   return static_cast<std::size_t>(std::llround(fraction * static_cast<double>(count)));
@@ -70,7 +70,7 @@ RowSample draw_balanced(const SampleParams& params, std::span<const double> clas
 template <class Term>
 std::vector<double> row_sums(const RowsToSample& source, const Term& term) {
   std::vector<double> sums(source.rows);
-  parallel_blocks(source.rows, kBlock, [&](std::size_t begin, std::size_t end) {
+  parallel_blocks(source.rows, kGroupBlock, [&](std::size_t begin, std::size_t end) {
     for (std::size_t first = 0; first < source.gradients.size(); first += source.rows) {
       for (std::size_t i = begin; i < end; ++i) sums[i] += term(source.gradients[first + i]);
     }
@@ -150,14 +150,14 @@ double mvs_threshold(std::span<const double> sizes, double wanted) {
   };
   double mu = HUGE_VAL;
   while (true) {
-    std::vector<Part> parts((sizes.size() + kBlock - 1) / kBlock);
-    parallel_blocks(sizes.size(), kBlock, [&](std::size_t begin, std::size_t end) {
+    std::vector<Part> parts((sizes.size() + kGroupBlock - 1) / kGroupBlock);
+    parallel_blocks(sizes.size(), kGroupBlock, [&](std::size_t begin, std::size_t end) {
       Part part;
       for (std::size_t i = begin; i < end; ++i) {
         part.below += sizes[i] < mu ? sizes[i] : 0;
         part.above += sizes[i] < mu ? 0 : 1;
       }
-      parts[begin / kBlock] = part;
+      parts[begin / kGroupBlock] = part;
     });
     Part all;
     for (const Part& part : parts) {

@@ -12,9 +12,9 @@ namespace coppice {
 
 namespace {
 
-constexpr std::uint64_t kBlock = 65536;
+constexpr std::uint64_t kDrawBlock = 65536;
 
-std::uint64_t share_of(std::uint64_t count, double fraction) {
+std::uint64_t at_least_one_of(std::uint64_t count, double fraction) {
   const auto wanted =
       static_cast<std::uint64_t>(std::llround(fraction * static_cast<double>(count)));
   return std::clamp<std::uint64_t>(wanted, 1, count);
@@ -37,7 +37,7 @@ void select(std::uint64_t begin, std::uint64_t end, const CounterRandom& random,
 std::vector<std::uint32_t> sample_rows(std::size_t rows, double fraction, std::uint64_t seed,
                                        std::uint64_t round) {
   if (fraction >= 1 || rows == 0) return {};
-  const std::uint64_t wanted = share_of(rows, fraction);
+  const std::uint64_t wanted = at_least_one_of(rows, fraction);
   const CounterRandom random(seed, RandomPurpose::row_sample, round);
   // Rows of a block are drawn from it alone, so that blocks run in parallel. Systematic sampling
   // says how many: of the ticks at shift, shift + rows / wanted, ... those that fall in the block.
@@ -45,7 +45,7 @@ std::vector<std::uint32_t> sample_rows(std::size_t rows, double fraction, std::u
   const std::uint64_t shift = random.below(rows, rows);
   const auto before = [&](std::uint64_t row) { return (wanted * row + shift) / rows; };
   std::vector<std::uint32_t> sample(wanted);
-  parallel_blocks(rows, kBlock, [&](std::size_t begin, std::size_t end) {
+  parallel_blocks(rows, kDrawBlock, [&](std::size_t begin, std::size_t end) {
     select(begin, end, random,
            std::span(sample).subspan(before(begin), before(end) - before(begin)));
   });
@@ -54,7 +54,7 @@ std::vector<std::uint32_t> sample_rows(std::size_t rows, double fraction, std::u
 
 std::vector<std::uint16_t> bootstrap_counts(std::size_t rows, double fraction, std::uint64_t seed,
                                             std::uint64_t round) {
-  const std::uint64_t draws = share_of(rows, fraction);
+  const std::uint64_t draws = at_least_one_of(rows, fraction);
   const CounterRandom random(seed, RandomPurpose::bootstrap, round);
   std::vector<std::uint16_t> counts(rows);
   for (std::uint64_t i = 0; i < draws; ++i) {
@@ -67,7 +67,7 @@ std::vector<std::uint16_t> bootstrap_counts(std::size_t rows, double fraction, s
 std::vector<std::uint32_t> sample_columns(std::uint32_t columns, double fraction,
                                           std::uint64_t seed, std::uint64_t round) {
   if (columns == 0) return {};
-  std::vector<std::uint32_t> sample(share_of(columns, fraction));
+  std::vector<std::uint32_t> sample(at_least_one_of(columns, fraction));
   select(0, columns, CounterRandom(seed, RandomPurpose::column_sample, round), sample);
   return sample;
 }

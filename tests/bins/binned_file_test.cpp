@@ -9,24 +9,14 @@
 #include <cstring>
 
 #include "base/error.hpp"
-#include "base/random.hpp"
+#include "reference/dice.hpp"
 
 using namespace coppice;
+using reference::Dice;
 
 namespace {
 
 constexpr std::size_t kHeadBytes = 32;
-
-class Dice {
- public:
-  explicit Dice(std::uint64_t seed) : random_(seed, RandomPurpose::search) {}
-  std::uint64_t below(std::uint64_t n) { return random_.below(index_++, n); }
-  double uniform() { return random_.uniform(index_++); }
-
- private:
-  CounterRandom random_;
-  std::uint64_t index_ = 0;
-};
 
 BinnedData bin(Table table, Schema schema) {
   BinnedData data;

@@ -7,25 +7,15 @@
 #include <cstring>
 
 #include "base/parallel.hpp"
-#include "base/random.hpp"
 #include "bins/binned_table.hpp"
+#include "reference/dice.hpp"
 
 using namespace coppice;
+using reference::Dice;
 
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-
-class Dice {
- public:
-  explicit Dice(std::uint64_t seed) : random_(seed, RandomPurpose::search) {}
-  std::uint64_t below(std::uint64_t n) { return random_.below(index_++, n); }
-  double uniform() { return random_.uniform(index_++); }
-
- private:
-  CounterRandom random_;
-  std::uint64_t index_ = 0;
-};
 
 std::uint32_t cell_at(const BinnedTable& binned, const BinnedFeature& f, std::size_t row) {
   const Panel& panel = binned.panels[static_cast<std::size_t>(f.panel)];

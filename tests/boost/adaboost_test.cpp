@@ -49,7 +49,7 @@ TEST_CASE("SAMME of stumps gives the scores of its naive twin") {
     std::vector<std::size_t> labels;
     for (const double label : data.table.label.numbers) labels.push_back(static_cast<std::size_t>(label));
     const auto count = static_cast<std::size_t>(classes);
-    const std::vector<double> expected = naive::Samme(columns, labels, count).scores(15);
+    const std::vector<double> expected = reference::Samme(columns, labels, count).scores(15);
     for (std::size_t row = 0; row < kRows; ++row) {
       if (classes == 2) {
         CHECK(scores[row] == doctest::Approx(expected[row * 2 + 1] - expected[row * 2]));

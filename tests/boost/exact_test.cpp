@@ -4,6 +4,7 @@
 #include "base/parallel.hpp"
 #include "boost/train.hpp"
 #include "model/predictor.hpp"
+#include "boost/support.hpp"
 #include "reference/random_table.hpp"
 
 using namespace coppice;
@@ -19,17 +20,6 @@ TrainParams exact_params() {
   return params;
 }
 
-Model train_on(LoadedTable data, const TrainParams& params) {
-  Observer observer;
-  return train(std::move(data), {}, params, nullptr, observer);
-}
-
-std::vector<double> scores_of(const Model& model, const Table& table) {
-  std::vector<double> scores(model.outputs() * table.rows);
-  Predictor(model).raw_scores(table, scores);
-  return scores;
-}
-
 }  // namespace
 
 // Thresholds may lie elsewhere between the same two values of a node's rows: exact splits halve
@@ -42,9 +32,9 @@ TEST_CASE("hist with a bin for each value gives the trees that exact gives") {
       params.grow.growth = growth;
       params.objective.objective = ObjectiveKind::squared_error;
       params.bins.min_rows_in_bin = 1;
-      const Model exact = train_on(data(), params);
+      const Model exact = trained(data(), params);
       params.grow.tree_method = TreeMethod::hist;
-      const Model hist = train_on(data(), params);
+      const Model hist = trained(data(), params);
       REQUIRE(exact.ensemble.trees.size() == hist.ensemble.trees.size());
       for (std::size_t i = 0; i < exact.ensemble.trees.size(); ++i) {
         const Tree &a = exact.ensemble.trees[i], &b = hist.ensemble.trees[i];
@@ -83,5 +73,5 @@ TEST_CASE("exact splits refuse columns that are no numbers") {
   LoadedTable data = reference::random_table(100, 2, 1);
   data.table.features[1].kind = data.schema.features[1].kind = ColumnKind::categorical;
   data.table.features[1].codes.assign(100, 0);
-  CHECK_THROWS_WITH_AS(train_on(std::move(data), exact_params()), doctest::Contains("'x1' is categorical"), Error);
+  CHECK_THROWS_WITH_AS(trained(std::move(data), exact_params()), doctest::Contains("'x1' is categorical"), Error);
 }

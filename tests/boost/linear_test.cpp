@@ -8,6 +8,7 @@
 #include "base/parallel.hpp"
 #include "boost/train.hpp"
 #include "model/predictor.hpp"
+#include "boost/support.hpp"
 #include "reference/random_table.hpp"
 
 using namespace coppice;
@@ -20,17 +21,6 @@ TrainParams linear_params(int rounds, double learning_rate) {
   params.boost.trees = rounds;
   params.boost.learning_rate = learning_rate;
   return params;
-}
-
-Model train_on(LoadedTable data, const TrainParams& params) {
-  Observer observer;
-  return train(std::move(data), {}, params, nullptr, observer);
-}
-
-std::vector<double> scores_of(const Model& model, const Table& table) {
-  std::vector<double> scores(model.outputs() * table.rows);
-  Predictor(model).raw_scores(table, scores);
-  return scores;
 }
 
 /// Coordinate descent for squared error, as it is written in books: the whole matrix, one weight at
@@ -86,7 +76,7 @@ TEST_CASE("the linear booster descends as the naive one does") {
       params.grow.lambda_l2 = 5;
       const LoadedTable data = reference::random_table(400, 6, 4, 0, 0.1);
       const auto naive = naive_scores(data.table, params);
-      const Model model = train_on(data, params);
+      const Model model = trained(data, params);
       if (l1 > 0) CHECK(model.ensemble.linear.terms() < 6);
       const auto scores = scores_of(model, data.table);
       // Gradients are handed over as 32-bit floats.
@@ -107,7 +97,7 @@ TEST_CASE("every objective is learned, and a saved model gives the same scores")
     }
     TrainParams params = linear_params(60, 0.3);
     params.objective.objective = kind;
-    const Model model = train_on(data, params);
+    const Model model = trained(data, params);
     const Targets targets{data.table.label.numbers, {}};
     const auto scores = scores_of(model, data.table);
     std::vector<double> constant;
@@ -121,7 +111,7 @@ TEST_CASE("every objective is learned, and a saved model gives the same scores")
 }
 
 TEST_CASE("the linear booster gives one model for any number of threads") {
-  const auto run = [] { return train_on(reference::random_table(30000, 5, 1, 0, 0.1, 3), linear_params(5, 0.5)); };
+  const auto run = [] { return trained(reference::random_table(30000, 5, 1, 0, 0.1, 3), linear_params(5, 0.5)); };
   const std::uint64_t checksum = model_checksum(run());
   for (const int threads : {2, 3}) {
     const ThreadCountScope scope(threads);
@@ -175,8 +165,8 @@ TEST_CASE("sparse rows and dense ones give one model where nothing is missing, a
   squared.objective.objective = ObjectiveKind::squared_error;
   const Table dense_table = dense.table, sparse_table = sparse.table, categorical_table = categorical.table;
   const Targets targets{dense_table.label.numbers, {}};
-  const Model of_dense = train_on(std::move(dense), squared), of_sparse = train_on(std::move(sparse), squared);
-  const Model of_categories = train_on(std::move(categorical), squared);
+  const Model of_dense = trained(std::move(dense), squared), of_sparse = trained(std::move(sparse), squared);
+  const Model of_categories = trained(std::move(categorical), squared);
   const auto a = scores_of(of_dense, dense_table), b = scores_of(of_sparse, sparse_table);
   for (std::size_t i = 0; i < a.size(); ++i) CHECK(a[i] == doctest::Approx(b[i]).epsilon(1e-4));
   // A sine of the third column is no line; a weight for each of its values follows it.
@@ -187,8 +177,8 @@ TEST_CASE("sparse rows and dense ones give one model where nothing is missing, a
 TEST_CASE("a linear model refuses what only trees have") {
   TrainParams params = linear_params(5, 1);
   params.sample.row_fraction = 0.5;
-  CHECK_THROWS_WITH_AS(train_on(reference::random_table(100, 2, 1), params), doctest::Contains("row-fraction is not used by booster linear"), Error);
+  CHECK_THROWS_WITH_AS(trained(reference::random_table(100, 2, 1), params), doctest::Contains("row-fraction is not used by booster linear"), Error);
   params = linear_params(5, 1);
   params.grow.tree_method = TreeMethod::exact;
-  CHECK_THROWS_WITH_AS(train_on(reference::random_table(100, 2, 1), params), doctest::Contains("tree-method is not used by booster linear"), Error);
+  CHECK_THROWS_WITH_AS(trained(reference::random_table(100, 2, 1), params), doctest::Contains("tree-method is not used by booster linear"), Error);
 }

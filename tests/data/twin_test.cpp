@@ -3,28 +3,14 @@
 #include <bit>
 #include <cmath>
 
-#include "base/random.hpp"
+#include "reference/dice.hpp"
 #include "reference/naive_csv.hpp"
 #include "support.hpp"
 
 using namespace coppice;
+using reference::Dice;
 
 namespace {
-
-/// Draws the parts of a random file.
-class Dice {
- public:
-  explicit Dice(std::uint64_t seed) : random_(seed, RandomPurpose::search) {}
-  std::uint64_t below(std::uint64_t n) { return random_.below(index_++, n); }
-  template <class Item>
-  const Item& one_of(const std::vector<Item>& items) {
-    return items[below(items.size())];
-  }
-
- private:
-  CounterRandom random_;
-  std::uint64_t index_ = 0;
-};
 
 std::string quoted(const std::string& text) {
   std::string field = "\"";
@@ -88,7 +74,7 @@ ReadRequest everything() {
   return request;
 }
 
-std::string text_at(const Column& column, std::size_t row) {
+std::string category_at(const Column& column, std::size_t row) {
   return column.codes[row] < 0 ? ""
                                : column.categories[static_cast<std::size_t>(column.codes[row])];
 }
@@ -157,7 +143,7 @@ TEST_CASE("random files are read as the naive reader reads them") {
       for (std::size_t column = 0; column < kColumns; ++column) {
         const std::string& cell = rows[row].fields[column];
         CHECK(table.kept[column].name == names[column]);
-        CHECK(text_at(table.kept[column], row) == cell);
+        CHECK(category_at(table.kept[column], row) == cell);
         if (column != 0 && column != 2 && column != 4) continue;
         const bool missing = cell.empty() || cell == "NA" || cell == "?";
         const double value = table.features[column].numbers[row];

@@ -7,10 +7,11 @@
 #include <numeric>
 
 #include "base/random.hpp"
+#include "grow/support.hpp"
 #include "reference/brute_split.hpp"
 
 using namespace coppice;
-using namespace coppice::naive;
+using namespace coppice::reference;
 
 namespace {
 
@@ -58,12 +59,6 @@ Sample random_sample(std::size_t rows, std::uint32_t classes, std::uint64_t seed
   BinEdges edges = fit_edges(table, params);
   sample.table = bin_table(table, std::move(edges), 1);
   return sample;
-}
-
-std::vector<std::uint32_t> all_rows(std::size_t rows) {
-  std::vector<std::uint32_t> numbers(rows);
-  std::iota(numbers.begin(), numbers.end(), 0U);
-  return numbers;
 }
 
 /// The rows of each split and leaf of the tree, by a walk of each row.
@@ -190,7 +185,7 @@ TEST_CASE("a category split of two classes is the best of all ways to part the c
   for (const std::uint32_t row : rows) drawn.push_back({row, sample.labels[row], 1.0});
   double best = 0;
   for (std::uint32_t subset = 1; subset < 63; ++subset) {
-    const Parted parted = part(drawn, [&](std::uint32_t row) { return (subset >> columns.bin(0, row) & 1) != 0; });
+    const Halves parted = halves_of(drawn, [&](std::uint32_t row) { return (subset >> columns.bin(0, row) & 1) != 0; });
     best = std::max(best, gini(drawn) - gini(parted.left) - gini(parted.right));
   }
   REQUIRE(tree.splits.size() == 1);

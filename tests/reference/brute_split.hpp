@@ -9,7 +9,7 @@
 
 #include "grow/bin_columns.hpp"
 
-namespace coppice::naive {
+namespace coppice::reference {
 
 /// A row as often as it was drawn, with its label.
 struct DrawnRow {
@@ -45,12 +45,12 @@ inline double variance(const std::vector<DrawnRow>& rows) {
 
 using Impurity = std::function<double(const std::vector<DrawnRow>&)>;
 
-struct Parted {
+struct Halves {
   std::vector<DrawnRow> left, right;
 };
 
-inline Parted part(const std::vector<DrawnRow>& rows, const std::function<bool(std::uint32_t)>& goes_left) {
-  Parted parted;
+inline Halves halves_of(const std::vector<DrawnRow>& rows, const std::function<bool(std::uint32_t)>& goes_left) {
+  Halves parted;
   for (const DrawnRow& row : rows) (goes_left(row.row) ? parted.left : parted.right).push_back(row);
   return parted;
 }
@@ -63,7 +63,7 @@ inline double best_gain(const BinColumns& columns, const std::vector<DrawnRow>& 
     const std::uint32_t missing = columns.bins(place).missing_bin();
     for (std::uint32_t cut = 0; cut < columns.bins(place).value_bins(); ++cut) {
       for (const bool missing_left : {false, true}) {
-        const Parted parted = part(rows, [&](std::uint32_t row) {
+        const Halves parted = halves_of(rows, [&](std::uint32_t row) {
           const std::uint32_t bin = columns.bin(place, row);
           return bin == missing ? missing_left : bin <= cut;
         });
@@ -75,4 +75,4 @@ inline double best_gain(const BinColumns& columns, const std::vector<DrawnRow>& 
   return best;
 }
 
-}  // namespace coppice::naive
+}  // namespace coppice::reference

@@ -7,7 +7,7 @@
 
 // Metrics by their definitions, for small data: the oracles of src/loss/evaluate_metric.cpp.
 
-namespace reference {
+namespace coppice::reference {
 
 /// Class labels or numbers, one score or prediction a row, and a weight a row.
 struct Rows {
@@ -109,4 +109,4 @@ inline std::vector<double> softmax(const std::vector<double>& raw, std::size_t r
   return p;
 }
 
-}  // namespace reference
+}  // namespace coppice::reference

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-namespace reference {
+namespace coppice::reference {
 
 struct NaiveRow {
   std::vector<std::string> fields;
@@ -72,4 +72,4 @@ inline std::vector<NaiveRow> naive_csv(const std::string& text, char delimiter) 
   return rows;
 }
 
-}  // namespace reference
+}  // namespace coppice::reference

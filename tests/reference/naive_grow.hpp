@@ -15,7 +15,7 @@
 // search tries each candidate on its own, a tree is a list of row lists. They read the raw table;
 // of the engine they use the bin edges and the integers of one row's gradients.
 
-namespace reference {
+namespace coppice::reference {
 
 using coppice::BinEdges;
 using coppice::FeatureBins;
@@ -244,4 +244,4 @@ inline NaiveTree grow(const Problem& problem, const Rows& rows) {
   return tree;
 }
 
-}  // namespace reference
+}  // namespace coppice::reference

@@ -6,7 +6,7 @@
 #include <limits>
 #include <vector>
 
-namespace coppice::naive {
+namespace coppice::reference {
 
 /// SAMME with stumps as its paper says it (Zhu et al., "Multi-class AdaBoost", 2009, algorithm 2),
 /// over columns of numbers without missing values. The scores of all rows after some rounds, rows x
@@ -77,4 +77,4 @@ class Samme {
   std::vector<double> weights_;
 };
 
-}  // namespace coppice::naive
+}  // namespace coppice::reference

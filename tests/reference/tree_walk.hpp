@@ -11,7 +11,7 @@
 
 // The naive twin of coppice::Predictor: one row, one tree, one comparison in float64 at a time.
 
-namespace reference {
+namespace coppice::reference {
 
 inline double sparse_value(const coppice::SparseMatrix& matrix, std::size_t row,
                            std::uint32_t column) {
@@ -69,4 +69,4 @@ inline std::vector<double> raw_scores(const coppice::Model& model, const coppice
   return scores;
 }
 
-}  // namespace reference
+}  // namespace coppice::reference

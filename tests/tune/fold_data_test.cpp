@@ -18,7 +18,7 @@ std::vector<const Prepared*> views_of(const std::vector<Prepared>& folds) {
   return views;
 }
 
-struct Data {
+struct FoldData {
   LoadedTable loaded = iris();
   Observer silent;
   TrainParams params;
@@ -29,7 +29,7 @@ struct Data {
 }  // namespace
 
 TEST_CASE("with edges of its own a fold is the same as training on its rows alone") {
-  Data data;
+  FoldData data;
   data.params.boost.trees = 5;
   const std::vector<Prepared> folds =
       prepare_folds(data.loaded, data.folds, data.task, data.params, false);
@@ -55,7 +55,7 @@ TEST_CASE("with edges of its own a fold is the same as training on its rows alon
 }
 
 TEST_CASE("with shared edges all folds have the edges and cells of the whole table") {
-  Data data;
+  FoldData data;
   const Prepared whole = prepare(data.loaded, {}, data.task, data.params, nullptr, data.silent);
   const std::vector<Prepared> folds =
       prepare_folds(data.loaded, data.folds, data.task, data.params, true);
@@ -71,7 +71,7 @@ TEST_CASE("with shared edges all folds have the edges and cells of the whole tab
 }
 
 TEST_CASE("a trial run in pieces, on any number of threads, is the same trial") {
-  Data data;
+  FoldData data;
   data.params.boost.trees = 40;
   data.params.boost.early_stopping_rounds = 5;
   data.params.boost.learning_rate = 0.4;
@@ -106,7 +106,7 @@ TEST_CASE("a trial run in pieces, on any number of threads, is the same trial") 
 }
 
 TEST_CASE("classes weigh in a fold's training rows and not where it is measured") {
-  Data data;
+  FoldData data;
   data.params.objective.class_weight = {"setosa=3"};
   for (const bool shared : {false, true}) {
     const std::vector<Prepared> folds =

@@ -24,7 +24,7 @@ TrainParams few_rounds(Booster booster) {
   return params;
 }
 
-struct Data {
+struct StackData {
   LoadedTable loaded = iris();
   Observer silent;
   std::vector<Fold> folds = make_folds({}, loaded.table, 3);
@@ -53,7 +53,7 @@ struct Data {
 
 TEST_CASE(
     "a stack is its base models, fitted to all rows, and a fit to what they say out of fold") {
-  Data data;
+  StackData data;
   for (const bool passthrough : {false, true}) {
     data.plan.passthrough = passthrough;
     const Model stacked = data.stacked();
@@ -83,7 +83,7 @@ TEST_CASE(
 }
 
 TEST_CASE("a stack is the same for any number of threads") {
-  Data data;
+  StackData data;
   set_thread_count(1);
   const std::string one = model_to_json(data.stacked());
   for (const int threads : {2, 3, 8}) {
@@ -94,7 +94,7 @@ TEST_CASE("a stack is the same for any number of threads") {
 }
 
 TEST_CASE("a base model that stops early keeps the rounds that were best on the folds") {
-  Data data;
+  StackData data;
   TrainParams& boosted = data.plan.bases[1].params;
   boosted.boost.trees = 300;
   boosted.boost.learning_rate = 0.5;
@@ -107,7 +107,7 @@ TEST_CASE("a base model that stops early keeps the rounds that were best on the 
 }
 
 TEST_CASE("the meta-learner is not shown rows that no fold held out") {
-  Data data;
+  StackData data;
   data.folds.pop_back();
   const Model stacked = data.stacked();
   LoadedTable fewer = data.loaded;
@@ -116,7 +116,7 @@ TEST_CASE("the meta-learner is not shown rows that no fold held out") {
 }
 
 TEST_CASE("members of a stack that do not go together are told before any fit") {
-  Data data;
+  StackData data;
   data.plan.bases[0].params.grow.max_leaves = 3;
   CHECK(data.error() == "base forest: max-leaves is not used by booster rf; leave it out");
   data = {};

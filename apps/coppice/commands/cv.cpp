@@ -285,7 +285,7 @@ void run(const CvOptions& options, Console& console) {
 }  // namespace
 
 Command cv_command() {
-  return make_command("cv", "Cross-validate: measure parameters on rows held out in turn", describe,
+  return make_command<CvOptions>("cv", "Cross-validate: measure parameters on rows held out in turn", describe,
                       run);
 }
 

@@ -67,15 +67,10 @@ void describe(CommandLine& line, DataOptions& options) {
 constexpr std::size_t kColumnsShown = 200;
 constexpr int kWidestName = 28;
 
-std::string number_text(double value) {
-  return fmt::format("{:.6g}", value);
-}
-
 std::string range_text(const ColumnProfile& column) {
   if (column.distinct == 0) return "";
   if (column.kind == ColumnKind::numeric) {
-    return fmt::format("{} to {}, mean {}", number_text(column.min), number_text(column.max),
-                       number_text(column.mean));
+    return fmt::format("{:.6g} to {:.6g}, mean {:.6g}", column.min, column.max, column.mean);
   }
   return fmt::format("{} in {} rows", printable(column.most_frequent), column.most_frequent_rows);
 }
@@ -194,7 +189,7 @@ void run(const DataOptions& options, Console& console) {
 }  // namespace
 
 Command data_command() {
-  return make_command("data", "Look at a data file, or save it binned", describe, run);
+  return make_command<DataOptions>("data", "Look at a data file, or save it binned", describe, run);
 }
 
 }  // namespace coppice

@@ -160,7 +160,7 @@ void run(const EvaluateOptions& options, Console& console) {
 }  // namespace
 
 Command evaluate_command() {
-  return make_command("evaluate", "Measure a model on a data file with labels", describe, run);
+  return make_command<EvaluateOptions>("evaluate", "Measure a model on a data file with labels", describe, run);
 }
 
 }  // namespace coppice

@@ -241,7 +241,7 @@ void run(const InspectOptions& options, Console& console) {
 }  // namespace
 
 Command inspect_command() {
-  return make_command("inspect", "Look into a model file: summary, importance, trees", describe,
+  return make_command<InspectOptions>("inspect", "Look into a model file: summary, importance, trees", describe,
                       run);
 }
 

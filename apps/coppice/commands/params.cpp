@@ -14,6 +14,8 @@ namespace coppice {
 
 namespace {
 
+using Json = nlohmann::ordered_json;
+
 enum class ParamsFormat { text, markdown, json };
 
 struct ParamsOptions {
@@ -164,7 +166,6 @@ std::string as_markdown(const std::vector<Group>& groups) {
 }
 
 std::string as_json(const std::vector<Group>& groups) {
-  using Json = nlohmann::ordered_json;
   Json list = Json::array();
   for (const Group& group : groups) {
     Json parameters = Json::array();
@@ -203,7 +204,7 @@ void run(const ParamsOptions& options, Console&) {
 }  // namespace
 
 Command params_command() {
-  return make_command("params", "List every parameter with its default, range and meaning",
+  return make_command<ParamsOptions>("params", "List every parameter with its default, range and meaning",
                       describe, run);
 }
 

@@ -271,7 +271,7 @@ void run(const SweepOptions& given, Console& console) {
 }  // namespace
 
 Command sweep_command() {
-  return make_command("sweep", "Search for the best parameters, over data that is binned once",
+  return make_command<SweepOptions>("sweep", "Search for the best parameters, over data that is binned once",
                       describe, run);
 }
 

@@ -28,6 +28,8 @@ namespace coppice {
 
 namespace {
 
+using Json = nlohmann::ordered_json;
+
 struct TrainFiles {
   std::string data;
   std::string out;
@@ -111,7 +113,6 @@ void check(const TrainOptions& options) {
 }
 
 std::string metrics_json(const Model& model, double seconds) {
-  using Json = nlohmann::ordered_json;
   Json metrics = Json::object();
   for (const MetricValue& value : final_metrics(model)) {
     metrics[value.data][value.metric] = value.value;
@@ -298,7 +299,7 @@ void run(const TrainOptions& options, Console& console) {
 }  // namespace
 
 Command train_command() {
-  return make_command("train", "Learn a model from a data file", describe, run);
+  return make_command<TrainOptions>("train", "Learn a model from a data file", describe, run);
 }
 
 }  // namespace coppice
