@@ -21,11 +21,16 @@ void fork_join(int threads, const std::function<void(int)>& body) {
 namespace {
 
 // Waiting threads must sleep: a thread that spins at a barrier takes the core from the thread
-// it waits for when another process is running. libgomp reads OMP_WAIT_POLICY once, in its own
-// initialiser; it is linked statically (cmake/dependencies.cmake), so that this one, of the first
-// priority, runs before it. A user's own setting stands.
-__attribute__((constructor(101), used)) void choose_passive_waiting() {
-  setenv("OMP_WAIT_POLICY", "passive", 0);  // NOLINT(concurrency-mt-unsafe): before any thread
+// it waits for when another process is running. But they may look a moment first, some 20 us: to
+// be woken costs as much. libgomp reads these variables once, in its own initialiser; it is linked
+// statically (cmake/dependencies.cmake), so that this one, of the first priority, runs before it. A
+// user's own setting stands.
+__attribute__((constructor(101), used)) void choose_brief_waiting() {
+  // NOLINTBEGIN(concurrency-mt-unsafe): before any thread
+  if (std::getenv("OMP_WAIT_POLICY") != nullptr) return;
+  setenv("OMP_WAIT_POLICY", "passive", 0);
+  setenv("GOMP_SPINCOUNT", "2000", 0);
+  // NOLINTEND(concurrency-mt-unsafe)
 }
 
 }  // namespace

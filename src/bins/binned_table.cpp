@@ -72,9 +72,10 @@ BinnedTable bin_table(Table& table, BinEdges edges, std::size_t min_rows) {
   }
   layout.finish();
   for (BinnedFeature& f : binned.features) f.most_apart = table.rows;
+  const auto features = features_by_panel(binned);
   for (std::size_t panel = 0; panel < binned.panels.size(); ++panel) {
-    fill_dense(binned, panel, table);
-    for (const BinnedFeature& f : features_of(binned, panel)) free_cells(table.features[f.feature]);
+    fill_dense(binned, panel, features[panel], table);
+    for (const BinnedFeature& f : features[panel]) free_cells(table.features[f.feature]);
   }
   for (Column& column : table.features) free_cells(column);
   add_column_cells(binned);
@@ -110,8 +111,10 @@ BinnedTable bin_like(const Table& table, const BinnedTable& like) {
   if (table.is_sparse) {
     fill_sparse(binned, table.sparse, find_entry_bins(binned.edges, transpose(table.sparse)));
   } else {
-    for (std::size_t panel = 0; panel < binned.panels.size(); ++panel)
-      fill_dense(binned, panel, table);
+    const auto features = features_by_panel(binned);
+    for (std::size_t panel = 0; panel < binned.panels.size(); ++panel) {
+      fill_dense(binned, panel, features[panel], table);
+    }
   }
   return binned;
 }

@@ -1,6 +1,8 @@
 #include "bins/copy_rows.hpp"
 
+#include <algorithm>
 #include <cstring>
+#include <functional>
 
 #include "base/parallel.hpp"
 #include "bins/column_cells.hpp"
@@ -46,6 +48,7 @@ SparsePanel copy_sparse(const SparsePanel& panel, std::span<const std::uint32_t>
   copied.hist_begin = panel.hist_begin;
   copied.hist_end = panel.hist_end;
   if (panel.row_begin.empty()) return copied;
+  copied.row_begin.reserve(rows.size() + 1);
   copied.row_begin.push_back(0);
   for (const std::uint32_t row : rows) {
     const auto begin = static_cast<std::ptrdiff_t>(panel.row_begin[row]);
@@ -61,10 +64,24 @@ SparsePanel copy_sparse(const SparsePanel& panel, std::span<const std::uint32_t>
 BinnedTable copy_rows(const BinnedTable& table, std::span<const std::uint32_t> rows) {
   BinnedTable copied = layout_of(table);
   copied.rows = rows.size();
+  // Where each comes once, no split has more rows on its smaller side than one of the whole table.
+  const bool once = std::adjacent_find(rows.begin(), rows.end(), std::greater_equal<>()) == rows.end();
+  for (BinnedFeature& feature : copied.features) {
+    if (!once) feature.most_apart = rows.size();
+  }
   for (const Panel& panel : table.panels) copied.panels.push_back(copy_panel(panel, rows));
   copied.sparse = copy_sparse(table.sparse, rows);
   add_column_cells(copied);
   return copied;
+}
+
+void put_in_order(BinnedTable& table, std::span<const std::uint32_t> order) {
+  for (Panel& panel : table.panels) {
+    panel.column_cells = {};
+    panel = copy_panel(panel, order);
+  }
+  table.sparse = copy_sparse(table.sparse, order);
+  add_column_cells(table);
 }
 
 BinnedTable share(const BinnedTable& table) {

@@ -7,9 +7,12 @@
 
 namespace coppice {
 
-/// The rows with these numbers, in that order, in the same bins and panels. BinnedFeature::most_apart
-/// is that of the whole table: still no split has more rows on its smaller side.
+/// The rows with these numbers, in that order, each as often as it is named, in the same bins and
+/// panels.
 BinnedTable copy_rows(const BinnedTable& table, std::span<const std::uint32_t> rows);
+
+/// Moves row order[i] to place i; `order` is a permutation.
+void put_in_order(BinnedTable& table, std::span<const std::uint32_t> order);
 
 /// The same table: cells are not copied but shared, and must not be changed.
 BinnedTable share(const BinnedTable& table);

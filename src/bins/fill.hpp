@@ -30,11 +30,12 @@ void for_bins(const FeatureBins& bins, std::span<const double> numbers, Body&& b
   }
 }
 
-/// The features that the panel holds.
-std::vector<BinnedFeature> features_of(const BinnedTable& binned, std::size_t panel);
+/// The features that each panel holds.
+std::vector<std::vector<BinnedFeature>> features_by_panel(const BinnedTable& binned);
 
-/// Fills the panel's cells with the rows of a dense table.
-void fill_dense(BinnedTable& binned, std::size_t panel, const Table& table);
+/// Fills the panel's cells, those of `features`, with the rows of a dense table.
+void fill_dense(BinnedTable& binned, std::size_t panel, const std::vector<BinnedFeature>& features,
+                const Table& table);
 
 /// The bins of a sparse table's entries, column by column as in `columns`. (Each column's search
 /// finds its thresholds in cache, as it would not row by row.)

@@ -43,17 +43,17 @@ void fill_column(Panel& panel, std::uint32_t column_in_panel, const Column& colu
 
 }  // namespace
 
-std::vector<BinnedFeature> features_of(const BinnedTable& binned, std::size_t panel) {
-  std::vector<BinnedFeature> features;
+std::vector<std::vector<BinnedFeature>> features_by_panel(const BinnedTable& binned) {
+  std::vector<std::vector<BinnedFeature>> features(binned.panels.size());
   for (const BinnedFeature& f : binned.features) {
-    if (f.panel == static_cast<std::int32_t>(panel)) features.push_back(f);
+    if (f.panel != BinnedFeature::kSparse) features[static_cast<std::size_t>(f.panel)].push_back(f);
   }
   return features;
 }
 
-void fill_dense(BinnedTable& binned, std::size_t number, const Table& table) {
+void fill_dense(BinnedTable& binned, std::size_t number, const std::vector<BinnedFeature>& features,
+                const Table& table) {
   Panel& panel = binned.panels[number];
-  const std::vector<BinnedFeature> features = features_of(binned, number);
   parallel_blocks(binned.rows, kFillBlock, [&](std::size_t begin, std::size_t end) {
     std::memset(panel.cells.data() + begin * panel.stride, 0, (end - begin) * panel.stride);
     for (const BinnedFeature& f : features) {

@@ -3,31 +3,12 @@
 #include <algorithm>
 #include <numeric>
 
-#include "bins/take_rows.hpp"
+#include "boost/take_set.hpp"
 #include "sampling/sampling.hpp"
 
 namespace coppice {
 
 namespace {
-
-template <class Item>
-std::vector<Item> take_items(const std::vector<Item>& items, std::span<const std::uint32_t> rows) {
-  std::vector<Item> taken;
-  if (items.empty()) return taken;
-  taken.reserve(rows.size());
-  for (const std::uint32_t row : rows) taken.push_back(items[row]);
-  return taken;
-}
-
-PreparedSet take_set(const PreparedSet& set, std::span<const std::uint32_t> rows) {
-  PreparedSet taken;
-  taken.name = set.name;
-  taken.table = take_rows(set.table, rows);
-  taken.labels = take_items(set.labels, rows);
-  taken.weights = take_items(set.weights, rows);
-  taken.groups = take_items(set.groups, rows);
-  return taken;
-}
 
 std::vector<std::uint32_t> all_rows(std::size_t rows) {
   std::vector<std::uint32_t> numbers(rows);
@@ -70,10 +51,9 @@ Bagged::Bag Bagged::draw_bag(std::uint64_t number, const Start& start) const {
   }
   bag.data = std::make_unique<Prepared>();
   bag.data->task = data_.task;
-  bag.data->training = take_set(data_.training, drawn);
-  for (const PreparedSet& set : data_.validation) bag.data->validation.push_back(take_set(set, all_rows(set.table.rows)));
-  bag.data->validation.push_back(take_set(data_.training, bag.left_out));
-  bag.data->validation.back().name = kOutOfBag;
+  bag.data->training = take_set(data_.training, "train", drawn);
+  for (const PreparedSet& set : data_.validation) bag.data->validation.push_back(take_set(set, set.name, all_rows(set.table.rows)));
+  bag.data->validation.push_back(take_set(data_.training, kOutOfBag, bag.left_out));
   bag.booster = start(*bag.data);
   return bag;
 }

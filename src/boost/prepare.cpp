@@ -11,6 +11,7 @@
 #include "bins/copy_rows.hpp"
 #include "boost/class_weights.hpp"
 #include "boost/memory_need.hpp"
+#include "boost/row_order.hpp"
 #include "model/predictor.hpp"
 
 namespace coppice {
@@ -131,6 +132,7 @@ Prepared prepare(LoadedTable data, std::vector<ValidationSet> validation, Task t
   const auto bin = [&](Prepared& prepared, std::vector<ValidationSet>& sets) {
     require_memory(bytes_to_bin(data.table, params), "putting the columns into bins");
     prepared.training.table = fit_and_bin(data.table, params.bins, static_cast<std::size_t>(params.grow.min_rows_in_leaf));
+    order_rows(prepared.training);
     bin_validation(prepared, sets, observer);
   };
   const FillFeatures fill = keeps_columns(params) ? FillFeatures(keep) : FillFeatures(bin);
@@ -142,6 +144,7 @@ Prepared prepare_like(const Prepared& binned, Table rows, std::vector<Validation
   Observer silent;
   const auto share_bins = [&](Prepared& prepared, std::vector<ValidationSet>& sets) {
     prepared.training.table = share(binned.training.table);
+    order_labels(prepared.training, binned.training.order);
     for (std::size_t i = 0; i < sets.size(); ++i) prepared.validation[i].table = share(binned.validation[i].table);
   };
   return prepare_rows(rows, binned.schema, std::move(validation), std::move(task), params, nullptr, share_bins, silent);
@@ -163,6 +166,7 @@ Prepared prepare(BinnedData data, std::vector<ValidationSet> validation, const T
   Task task = choose_task(rows.label, params.objective, observer, params.boost.booster);
   const auto take = [&](Prepared& prepared, std::vector<ValidationSet>& sets) {
     prepared.training.table = std::move(data.table);
+    order_rows(prepared.training);
     bin_validation(prepared, sets, observer);
   };
   return prepare_rows(rows, std::move(data.schema), std::move(validation), std::move(task), params,

@@ -37,6 +37,7 @@ struct PreparedSet {
   std::vector<double> weights;        ///< empty: all 1
   std::vector<std::int64_t> groups;   ///< query of each row, or empty
   std::vector<double> start_scores;   ///< raw scores of an initial model, outputs x rows; or empty
+  std::vector<std::uint32_t> order;   ///< row i is row order[i] of what was read; empty: row i
 
   Targets targets() const { return {labels, weights}; }
 };

@@ -106,12 +106,16 @@ Model Fit::take(int rounds) {
 std::vector<double> Fit::out_of_bag_scores() const {
   const std::span<const ScoredSet> measured = booster_.validation();
   if (measured.empty() || measured.back().set->name != kOutOfBag) return {};
-  std::vector<double> scores = measured.back().scores;
+  const std::vector<double>& scores = measured.back().scores;
   const std::vector<double>& weights = measured.back().set->weights;
+  const std::vector<std::uint32_t>& order = data_.training.order;
+  const std::size_t rows = weights.size();
+  std::vector<double> as_read(scores.size());
   for (std::size_t i = 0; i < scores.size(); ++i) {
-    if (weights[i % weights.size()] == 0) scores[i] = std::numeric_limits<double>::quiet_NaN();
+    const std::size_t row = i % rows, place = order.empty() ? i : i - row + order[row];
+    as_read[place] = weights[row] == 0 ? std::numeric_limits<double>::quiet_NaN() : scores[i];
   }
-  return scores;
+  return as_read;
 }
 
 Model fit(const Prepared& data, const TrainParams& params, const Model* initial, Observer& observer,

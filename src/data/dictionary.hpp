@@ -101,7 +101,7 @@ class Dictionary {
   }
 
   void grow() {
-    slots_.assign(std::max<std::size_t>(16, 2 * slots_.size()), Slot{});
+    slots_.assign(std::max<std::size_t>(4, 2 * slots_.size()), Slot{});
     for (std::size_t code = 0; code < texts_.size(); ++code) {
       const Key key = key_of(texts_[code]);
       slots_[find_free(key)] = {key, static_cast<std::int32_t>(code)};

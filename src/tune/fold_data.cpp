@@ -1,7 +1,8 @@
 #include "tune/fold_data.hpp"
 
-#include "bins/copy_rows.hpp"
 #include "boost/class_weights.hpp"
+#include "boost/row_order.hpp"
+#include "boost/take_set.hpp"
 #include "data/copy_rows.hpp"
 
 namespace coppice {
@@ -10,33 +11,22 @@ namespace {
 
 constexpr const char* kHeldOut = "held_out";
 
-template <class T>
-std::vector<T> chosen(const std::vector<T>& values, const std::vector<std::uint32_t>& rows) {
-  std::vector<T> taken;
-  if (values.empty()) return taken;
-  taken.reserve(rows.size());
-  for (const std::uint32_t row : rows) taken.push_back(values[row]);
-  return taken;
+/// Where each row that was read lies in the set.
+std::vector<std::uint32_t> places_of(const PreparedSet& set) {
+  std::vector<std::uint32_t> places(set.table.rows);
+  for (std::uint32_t i = 0; i < places.size(); ++i) places[set.order.empty() ? i : set.order[i]] = i;
+  return places;
 }
 
-PreparedSet set_of_rows(const PreparedSet& whole, std::string name,
-                        const std::vector<std::uint32_t>& rows) {
-  PreparedSet set;
-  set.name = std::move(name);
-  set.table = copy_rows(whole.table, rows);
-  set.labels = chosen(whole.labels, rows);
-  set.weights = chosen(whole.weights, rows);
-  set.groups = chosen(whole.groups, rows);
-  return set;
-}
-
-Prepared fold_of_shared(const Prepared& whole, const Fold& fold, const ObjectiveParams& params) {
+Prepared fold_of_shared(const Prepared& whole, const std::vector<std::uint32_t>& places, const Fold& fold,
+                        const ObjectiveParams& params) {
   Prepared prepared;
   prepared.schema = whole.schema;
   prepared.task = whole.task;
-  prepared.training = set_of_rows(whole.training, "train", fold.training);
-  prepared.validation.push_back(set_of_rows(whole.training, kHeldOut, fold.held_out));
+  prepared.training = take_set(whole.training, "train", take_items(places, fold.training));
+  prepared.validation.push_back(take_set(whole.training, kHeldOut, take_items(places, fold.held_out)));
   weigh_classes(params.class_weight, whole.task, prepared.training);
+  order_rows(prepared.training);
   return prepared;
 }
 
@@ -63,7 +53,8 @@ std::vector<Prepared> prepare_folds(const LoadedTable& data, const std::vector<F
   TrainParams unweighted = params;  // classes weigh in training, not where a fold is measured
   unweighted.objective.class_weight.clear();
   const Prepared whole = prepare(data, {}, task, unweighted, nullptr, silent);
-  for (const Fold& fold : folds) all.push_back(fold_of_shared(whole, fold, params.objective));
+  const std::vector<std::uint32_t> places = places_of(whole.training);
+  for (const Fold& fold : folds) all.push_back(fold_of_shared(whole, places, fold, params.objective));
   return all;
 }
 

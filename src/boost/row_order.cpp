@@ -1,0 +1,94 @@
+#include "boost/row_order.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "base/gradient.hpp"
+#include "base/rank_values.hpp"
+#include "bins/copy_rows.hpp"
+#include "boost/take_set.hpp"
+#include "grow/grower.hpp"
+
+namespace coppice {
+
+namespace {
+
+/// Below this the cells are at hand in the second-level cache in any order.
+constexpr std::size_t kLeastBytes = std::size_t{2} << 20;
+constexpr int kLeaves = 64;
+
+std::size_t bytes_of_cells(const BinnedTable& table) {
+  std::size_t bytes = table.sparse.slot.size() * sizeof(std::uint32_t);
+  for (const Panel& panel : table.panels) bytes += panel.cells.size();
+  return bytes;
+}
+
+/// At most kLevels values that cut the labels into ranks, found from a sample of the rows. Classes
+/// and numbers that are in the same order have the same ranks.
+std::vector<double> label_levels(std::span<const double> labels) {
+  constexpr std::size_t kSample = 50000, kLevels = 64;
+  std::vector<double> values;
+  const std::size_t step = (labels.size() + kSample - 1) / kSample;
+  for (std::size_t row = 0; row < labels.size(); row += step) values.push_back(labels[row]);
+  std::sort(values.begin(), values.end());
+  values.erase(std::unique(values.begin(), values.end()), values.end());
+  std::vector<double> levels;
+  const std::size_t count = std::min(kLevels, values.size());
+  for (std::size_t i = 0; i < count; ++i) levels.push_back(values[i * values.size() / count]);
+  return levels;
+}
+
+/// Gradients of the squared error of the ranks' mean.
+std::vector<GradientPair> rank_gradients(std::span<const double> labels) {
+  std::vector<std::uint32_t> ranks(labels.size());
+  rank_values(label_levels(labels), labels.data(), labels.size(), ranks.data());
+  std::uint64_t sum = 0;
+  for (const std::uint32_t rank : ranks) sum += rank;
+  const double mean = static_cast<double>(sum) / static_cast<double>(ranks.size());
+  std::vector<GradientPair> gradients(ranks.size());
+  for (std::size_t i = 0; i < ranks.size(); ++i) gradients[i] = {static_cast<float>(mean - ranks[i]), 1};
+  return gradients;
+}
+
+}  // namespace
+
+std::vector<std::uint32_t> order_by_leaves(const BinnedTable& table, std::span<const double> labels) {
+  QuantizedGradients gradients;
+  quantize(rank_gradients(labels), true, 0, 0, gradients);
+  GrowParams params;
+  params.max_leaves = kLeaves;
+  Grower grower(table, params);
+  GrowRequest request;
+  request.gradients = &gradients;
+  const GrownTree tree = grower.grow(request);
+  std::vector<std::uint32_t> order;
+  if (tree.leaves.size() == 1) return order;
+  order.reserve(table.rows);
+  for (const GrownLeaf& leaf : tree.leaves) {
+    const std::span<const std::uint32_t> rows = grower.rows(leaf);
+    order.insert(order.end(), rows.begin(), rows.end());
+  }
+  return order;
+}
+
+void order_labels(PreparedSet& set, std::vector<std::uint32_t> order) {
+  if (order.empty()) return;
+  set.labels = take_items(set.labels, order);
+  set.weights = take_items(set.weights, order);
+  const std::vector<double> scores = std::exchange(set.start_scores, {});
+  for (std::size_t first = 0; first < scores.size(); first += order.size()) {
+    for (const std::uint32_t row : order) set.start_scores.push_back(scores[first + row]);
+  }
+  set.order = std::move(order);
+}
+
+void order_rows(PreparedSet& training) {
+  if (!training.groups.empty() || bytes_of_cells(training.table) < kLeastBytes) return;
+  std::vector<std::uint32_t> order = order_by_leaves(training.table, training.labels);
+  if (order.empty()) return;
+  put_in_order(training.table, order);
+  order_labels(training, std::move(order));
+}
+
+}  // namespace coppice

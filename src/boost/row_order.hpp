@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "boost/prepare.hpp"
+
+namespace coppice {
+
+/// The rows in the order of the leaves of one tree, from the left, that is fitted to the ranks of
+/// the labels; empty where the tree does not split. A permutation that depends on the bins and on the
+/// order of the labels only.
+std::vector<std::uint32_t> order_by_leaves(const BinnedTable& table, std::span<const double> labels);
+
+/// Lays rows beside each other that the trees to come are likely to keep together, where the cells
+/// are too many for the caches:
+///
+///     as read       a c b a c a b a      the rows of a leaf lie apart, each costs a line of memory
+///     in order      a a a a b b c c      they lie in runs, in this tree and, mostly, in all others
+///
+/// PreparedSet::order keeps which row is which. Sets with queries stay as they are: the rows of a
+/// query must follow each other.
+void order_rows(PreparedSet& training);
+
+/// Puts all of a set but its table into this order, and notes it.
+void order_labels(PreparedSet& set, std::vector<std::uint32_t> order);
+
+}  // namespace coppice
