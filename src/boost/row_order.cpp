@@ -62,13 +62,19 @@ std::vector<std::uint32_t> order_by_leaves(const BinnedTable& table, std::span<c
   GrowRequest request;
   request.gradients = &gradients;
   const GrownTree tree = grower.grow(request);
-  std::vector<std::uint32_t> order;
-  if (tree.leaves.size() == 1) return order;
-  order.reserve(table.rows);
+  if (tree.leaves.size() == 1) return {};
+  // In what order a leaf lists its rows is left to chance (leaves may have been parted on trial), so
+  // they are dealt out anew, from the first to the last.
+  std::vector<std::uint16_t> leaf_of(table.rows);
+  std::vector<std::uint32_t> next;
+  std::uint32_t begin = 0;
   for (const GrownLeaf& leaf : tree.leaves) {
-    const std::span<const std::uint32_t> rows = grower.rows(leaf);
-    order.insert(order.end(), rows.begin(), rows.end());
+    for (const std::uint32_t row : grower.rows(leaf)) leaf_of[row] = static_cast<std::uint16_t>(next.size());
+    next.push_back(begin);
+    begin += static_cast<std::uint32_t>(leaf.rows.size());
   }
+  std::vector<std::uint32_t> order(table.rows);
+  for (std::uint32_t row = 0; row < table.rows; ++row) order[next[leaf_of[row]]++] = row;
   return order;
 }
 
