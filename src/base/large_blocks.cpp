@@ -7,7 +7,10 @@
 
 #include <malloc.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
+#include <atomic>
+#include <cerrno>
 #include <cstdint>
 #include <cstdlib>
 #include <new>
@@ -18,9 +21,28 @@ namespace {
 
 constexpr std::size_t kHugePage = std::size_t{1} << 21;
 constexpr std::size_t kLarge = 2 * kHugePage;
+constexpr std::size_t kMedium = std::size_t{1} << 15;
+constexpr std::size_t kHeapStep = std::size_t{1} << 25;  // bytes that the heap grows by, if no more are wanted
+
+/// What the heap has grown by since the last call goes on huge pages too: hundreds of columns of
+/// less than a large block each are as many bytes.
+void advise_heap() {
+  static std::atomic<std::uintptr_t> advised{0};
+  const auto top = reinterpret_cast<std::uintptr_t>(sbrk(0));
+  std::uintptr_t before = advised.load(std::memory_order_relaxed);
+  if (top <= before || !advised.compare_exchange_strong(before, top)) return;
+  const std::uintptr_t first = (before == 0 ? top - kHeapStep : before) / kHugePage * kHugePage;
+  const int error = errno;  // of what allocates; the first range may start before the heap does
+  madvise(reinterpret_cast<void*>(first), top - first, MADV_HUGEPAGE);
+  errno = error;
+}
 
 void* try_allocate(std::size_t size) {
-  if (size < kLarge) return std::malloc(size);
+  if (size < kLarge) {
+    void* const block = std::malloc(size);
+    if (size >= kMedium) advise_heap();
+    return block;
+  }
   if (size > SIZE_MAX - kHugePage) return nullptr;
   const std::size_t rounded = (size + kHugePage - 1) / kHugePage * kHugePage;
   void* const block = std::aligned_alloc(kHugePage, rounded);
@@ -33,6 +55,7 @@ __attribute__((constructor)) void keep_freed_memory() {
   constexpr int kKept = 256 << 20;
   mallopt(M_MMAP_THRESHOLD, static_cast<int>(kLarge));
   mallopt(M_TRIM_THRESHOLD, kKept);
+  mallopt(M_TOP_PAD, static_cast<int>(kHeapStep));
 }
 
 }  // namespace
