@@ -90,8 +90,11 @@ void order_labels(PreparedSet& set, std::vector<std::uint32_t> order) {
 }
 
 void order_rows(PreparedSet& training) {
-  if (!training.groups.empty() || bytes_of_cells(training.table) < kLeastBytes) return;
-  std::vector<std::uint32_t> order = order_by_leaves(training.table, training.labels);
+  const BinnedTable& table = training.table;
+  // Where bins outnumber cells, as in sparse data, searching them takes longer than order spares.
+  const std::size_t searched = std::size_t{kLeaves} * table.slots, cells = bytes_of_cells(table);
+  if (!training.groups.empty() || cells < kLeastBytes || cells < searched) return;
+  std::vector<std::uint32_t> order = order_by_leaves(table, training.labels);
   if (order.empty()) return;
   put_in_order(training.table, order);
   order_labels(training, std::move(order));
