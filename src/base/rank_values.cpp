@@ -1,5 +1,15 @@
 #include "base/rank_values.hpp"
 
+#include <algorithm>
+#include <array>
+#include <limits>
+
+#include "base/dispatch.hpp"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
 namespace coppice {
 
 namespace {
@@ -32,10 +42,50 @@ inline void rank_lanes(const double* thresholds, std::uint32_t count, const doub
   }
 }
 
+#if defined(__x86_64__)
+
+constexpr std::size_t kLook = 16;  // thresholds that one look compares with a value
+constexpr std::size_t kMostInTwoLooks = kLook * kLook, kFewest = 16, kFewestValues = 32;
+
+/// Ranks among at most 256 thresholds, by two looks at sixteen of them:
+///
+///     thresholds    |0 ........ 15|16 ....... 31| ... |240 ...... 255|
+///     first look               15            31                  255      blocks wholly below
+///     second look       |16 ....... 31|                                   those below in the next
+__attribute__((target("avx512f,popcnt"))) void rank_in_two_looks(std::span<const double> thresholds,
+                                                                 const double* values,
+                                                                 std::size_t count,
+                                                                 std::uint32_t* ranks) {
+  alignas(64) std::array<double, kMostInTwoLooks + kLook> padded;
+  std::fill(std::copy(thresholds.begin(), thresholds.end(), padded.begin()), padded.end(),
+            std::numeric_limits<double>::infinity());
+  alignas(64) std::array<double, kLook> last;
+  for (std::size_t block = 0; block < kLook; ++block) last[block] = padded[kLook * block + kLook - 1];
+  const auto below = [](const double* sixteen, __m512d value) __attribute__((target("avx512f,popcnt"))) {
+    const unsigned low = _mm512_cmp_pd_mask(_mm512_load_pd(sixteen), value, _CMP_LT_OQ);
+    const unsigned high = _mm512_cmp_pd_mask(_mm512_load_pd(sixteen + 8), value, _CMP_LT_OQ);
+    return static_cast<std::uint32_t>(__builtin_popcount(low | high << 8));
+  };
+  for (std::size_t i = 0; i < count; ++i) {
+    const __m512d value = _mm512_set1_pd(values[i]);
+    const std::size_t first = kLook * below(last.data(), value);
+    ranks[i] = static_cast<std::uint32_t>(first) + below(padded.data() + first, value);
+  }
+}
+
+#endif
+
 }  // namespace
 
 void rank_values(std::span<const double> thresholds, const double* values, std::size_t count,
                  std::uint32_t* ranks) {
+#if defined(__x86_64__)
+  if (thresholds.size() >= kFewest && thresholds.size() <= kMostInTwoLooks &&
+      count >= kFewestValues && simd_width() == Simd::avx512) {
+    rank_in_two_looks(thresholds, values, count, ranks);
+    return;
+  }
+#endif
   const auto length = static_cast<std::uint32_t>(thresholds.size());
   if (length == 0) {
     for (std::size_t i = 0; i < count; ++i) ranks[i] = 0;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <vector>
 
 #include "base/random.hpp"
@@ -14,7 +15,7 @@ using namespace coppice;
 TEST_CASE("a rank is the number of thresholds below the value") {
   const CounterRandom random(1, RandomPurpose::search);
   std::uint64_t index = 0;
-  for (const std::size_t count : {0, 1, 2, 3, 7, 8, 9, 31, 254, 255, 256, 1000}) {
+  for (const std::size_t count : {0, 1, 2, 3, 7, 8, 9, 15, 16, 31, 240, 254, 255, 256, 1000}) {
     CAPTURE(count);
     std::vector<double> thresholds(count);
     for (double& threshold : thresholds) {
@@ -34,8 +35,12 @@ TEST_CASE("a rank is the number of thresholds below the value") {
 }
 
 TEST_CASE("the rank of NaN is 0") {
-  const std::vector<double> thresholds{-1, 0, 1}, values(11, std::nan(""));
-  std::vector<std::uint32_t> ranks(values.size(), 99);
-  rank_values(thresholds, values.data(), values.size(), ranks.data());
-  CHECK(std::all_of(ranks.begin(), ranks.end(), [](std::uint32_t rank) { return rank == 0; }));
+  for (const std::size_t count : {3, 100, 256, 300}) {
+    std::vector<double> thresholds(count);
+    std::iota(thresholds.begin(), thresholds.end(), -2);
+    const std::vector<double> values(43, std::nan(""));
+    std::vector<std::uint32_t> ranks(values.size(), 99);
+    rank_values(thresholds, values.data(), values.size(), ranks.data());
+    CHECK(std::all_of(ranks.begin(), ranks.end(), [](std::uint32_t rank) { return rank == 0; }));
+  }
 }
