@@ -148,7 +148,7 @@ void write_layout(ByteWriter& out, const BinnedTable& table) {
   write_features(out, sparse);
 }
 
-void read_layout(ByteReader& in, BinnedTable& table, std::size_t rows) {
+void read_layout(ByteReader& in, BinnedTable& table, std::size_t rows, bool sparse_rows) {
   PanelLayout layout(table, rows);
   FeatureLists lists(in, table);
   std::size_t stored = 0;
@@ -156,6 +156,7 @@ void read_layout(ByteReader& in, BinnedTable& table, std::size_t rows) {
     const std::size_t columns = in.length(17);
     for (std::size_t column = 0; column < columns; ++column, ++stored) {
       const bool implied_default = in.flag();
+      in.expect(implied_default == sparse_rows, "a stored column is of the other kind of table");
       const std::vector<std::uint32_t> features = lists.read();
       in.expect(!features.empty() && (implied_default || features.size() == 1),
                 "a stored column holds no column, or several");
@@ -166,6 +167,7 @@ void read_layout(ByteReader& in, BinnedTable& table, std::size_t rows) {
     }
   }
   const std::vector<std::uint32_t> sparse = lists.read();
+  in.expect(sparse_rows || sparse.empty(), "it has sparse columns in a dense table");
   in.expect(std::is_sorted(sparse.begin(), sparse.end()), "sparse columns do not ascend");
   for (const std::uint32_t f : sparse) layout.add_sparse(f);
   in.expect(stored == 0 || rows <= in.left() / stored, "it ends too early");  // before room is made

@@ -178,7 +178,7 @@ BinnedData binned_from_payload(std::string_view payload, const std::string& file
   data.weights = read_weights(in, rows);
   data.groups = read_groups(in, rows);
   data.table.edges = read_edges(in, data.schema);
-  read_layout(in, data.table, rows);
+  read_layout(in, data.table, rows, data.schema.sparse);
   read_cells(in, data.table);
   add_column_cells(data.table);
   in.expect(in.left() == 0, "there are bytes after its end");

@@ -15,7 +15,8 @@ void write_edges(ByteWriter& out, const BinEdges& edges);
 BinEdges read_edges(ByteReader& in, const Schema& schema);
 
 void write_layout(ByteWriter& out, const BinnedTable& table);
-void read_layout(ByteReader& in, BinnedTable& table, std::size_t rows);
+/// A dense table has a cell for each bin, a sparse one none for the default bin.
+void read_layout(ByteReader& in, BinnedTable& table, std::size_t rows, bool sparse_rows);
 
 void write_cells(ByteWriter& out, const BinnedTable& table);
 void read_cells(ByteReader& in, BinnedTable& table);

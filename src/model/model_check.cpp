@@ -125,6 +125,8 @@ void check_sets(const Tree& tree) {
   for (std::size_t i = 1; i < tree.set_begin.size(); ++i) {
     require(tree.set_begin[i - 1] <= tree.set_begin[i], "category set {} ends before it begins",
             i - 1);
+  }
+  for (std::size_t i = 1; i < tree.set_begin.size(); ++i) {  // now that all lie within the codes
     const auto set = tree.set(static_cast<std::int32_t>(i - 1));
     const auto unordered = std::adjacent_find(set.begin(), set.end(), std::greater_equal<>());
     require(unordered == set.end(), "the categories of set {} do not ascend", i - 1);

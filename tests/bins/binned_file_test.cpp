@@ -168,3 +168,9 @@ TEST_CASE("payloads made with intent give an error or a sound table") {
   CHECK(read_mutations(dense_data(), 4000) > 0);
   CHECK(read_mutations(sparse_data(), 1500) > 0);
 }
+
+TEST_CASE("a dense table is not taken in the layout of a sparse one") {
+  BinnedData data = dense_data();
+  data.table.features[0].implied_default = true;
+  CHECK_THROWS_AS(binned_from_bytes(binned_to_bytes(data), "FILE"), Error);
+}

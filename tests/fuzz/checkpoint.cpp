@@ -41,7 +41,11 @@ Prepared small_data(const TrainParams& params) {
   ReadParams read;
   read.label = "y";
   Observer observer;
-  return prepare(read_table(file.path(), read, {}, observer), {}, params, nullptr, observer);
+  LoadedTable rows = read_table(file.path(), read, {}, observer);
+  std::vector<ValidationSet> held_out;
+  const double fraction = params.boost.valid_fraction;
+  if (fraction > 0) held_out.push_back(hold_out(rows, fraction, params.boost.seed));
+  return prepare(std::move(rows), std::move(held_out), params, nullptr, observer);
 }
 
 struct Training {

@@ -1,6 +1,8 @@
 #include <doctest/doctest.h>
 
 #include "base/error.hpp"
+#include "model/model_check.hpp"
+#include "model/model_text.hpp"
 #include "reference/small_model.hpp"
 
 using namespace coppice;
@@ -172,4 +174,12 @@ TEST_CASE("deep nesting is refused where it begins") {
   refuses("\"ids\":[]", "\"ids\":" + std::string(200000, '['), "field 'ids'");
   refuses("\"feature\":[0,1]", "\"feature\":" + std::string(200000, '['),
           "tree 0, field 'feature'");
+}
+
+TEST_CASE("a category set that leaves the codes and comes back is refused before it is read") {
+  Model model = small_model::make();
+  Tree& tree = model.ensemble.trees[0];
+  tree.set_codes = {0, 1};
+  tree.set_begin = {0, 1000000, 2};  // the address sanitizer sees who looks first
+  CHECK_THROWS_WITH_AS(check_model(model), "tree 0: category set 1 ends before it begins", ModelFault);
 }
