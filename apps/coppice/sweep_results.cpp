@@ -8,6 +8,7 @@
 #include "coppice/console.hpp"
 #include "coppice/sweep_report.hpp"
 #include "model/model.hpp"
+#include "model/utf8.hpp"
 #include "tune/leaderboard.hpp"
 
 namespace coppice {
@@ -23,7 +24,7 @@ std::string best_config(SweepResults& results, TrainParams& params) {
       "# Trial {} of a sweep over {}: {} {:.6g}. The same model as best.json:\n#\n#   coppice "
       "train --config "
       "best.toml -o model.json\n\n",
-      best.number, one_line(results.data), results.head.metric, best.value);
+      best.number, printable(results.data), results.head.metric, best.value);
   text += toml_line("data", results.data);
   if (!results.valid.empty()) text += toml_line("valid", results.valid);
   text += changed_parameters(parameters_of(results.read), parameters_of(plain_read));
@@ -37,6 +38,15 @@ void write_file(const std::string& path, const std::string& text) {
 }
 
 }  // namespace
+
+std::vector<NamedPath> sweep_files(const std::string& folder) {
+  std::vector<NamedPath> files;
+  for (const char* name :
+       {"ledger.jsonl", "leaderboard.csv", "report.html", "best.json", "best.toml"}) {
+    files.push_back({"--out", folder + '/' + name});
+  }
+  return files;
+}
 
 TrainParams best_params(const TrainParams& fixed, const TrialRecord& best) {
   TrainParams params = with_values(fixed, best.values);

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "coppice/paths.hpp"
 #include "data/reader.hpp"
 #include "model/model.hpp"
 #include "tune/ledger.hpp"
@@ -19,6 +20,9 @@ struct SweepResults {
   const LedgerHead& head;
   const std::vector<TrialRecord>& ranked;  ///< the best first
 };
+
+/// All files that a sweep writes in its folder, for check_paths.
+std::vector<NamedPath> sweep_files(const std::string& folder);
 
 /// The parameters that make the best trial's model again: its rounds are those that were best.
 TrainParams best_params(const TrainParams& fixed, const TrialRecord& best);

@@ -1,7 +1,10 @@
 #include "tune/ledger.hpp"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -79,8 +82,8 @@ TrialRecord record_of(const Json& json) {
 }
 
 void check_head(const Json& json, const LedgerHead& head, const std::string& path) {
-  if (json.value("format", "") != kFormat || json.value("version", 0) != 1) {
-    throw input_error("{}: this is not the ledger of a sweep; name another folder with -o", path);
+  if (json.value("version", 0) != 1) {
+    throw input_error("{}: this ledger is of another version; name another folder with -o", path);
   }
   if (json.value("fingerprint", "") != head.fingerprint) {
     throw usage_error(
@@ -95,6 +98,10 @@ struct Lines {
   std::size_t bytes = 0;           ///< of those
 };
 
+Error foreign(const std::string& path) {
+  return input_error("{}: this is not the ledger of a sweep; name another folder with -o", path);
+}
+
 Lines read_lines(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file) throw io_error("{}: cannot read: {}", path, std::strerror(errno));
@@ -104,6 +111,9 @@ Lines read_lines(const std::string& path) {
        found.bytes = end + 1) {
     found.lines.push_back(text.substr(found.bytes, end - found.bytes));
   }
+  // What is cut off is dropped: it must be ours.
+  const std::string start = fmt::format(R"({{"format":"{}")", kFormat);
+  if (!text.starts_with(start) && !start.starts_with(text)) throw foreign(path);
   return found;
 }
 
@@ -136,9 +146,20 @@ std::vector<TrialRecord> read_ledger(const std::string& path, const LedgerHead& 
   return parse(found, head, path);
 }
 
+Ledger::Descriptor::~Descriptor() {
+  if (number >= 0) close(number);
+}
+
 Ledger::Ledger(std::string path, const LedgerHead& head, bool resume) : path_(std::move(path)) {
-  descriptor_ = open(path_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-  if (descriptor_ < 0) throw io_error("{}: cannot write: {}", path_, std::strerror(errno));
+  file_.number = open(path_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+  if (file_.number < 0) throw io_error("{}: cannot write: {}", path_, std::strerror(errno));
+  // Where the file system knows no locks, nobody is kept out.
+  if (flock(file_.number, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+    throw usage_error(
+        "{}: another sweep is running in this folder; wait for its end, or name another folder "
+        "with -o",
+        path_);
+  }
   const Lines found = read_lines(path_);
   if (!found.lines.empty() && !resume) {
     throw usage_error(
@@ -146,20 +167,15 @@ Ledger::Ledger(std::string path, const LedgerHead& head, bool resume) : path_(st
         path_);
   }
   for (TrialRecord& record : parse(found, head, path_)) insert(std::move(record));
-  if (ftruncate(descriptor_, static_cast<off_t>(found.bytes)) != 0)
+  if (ftruncate(file_.number, static_cast<off_t>(found.bytes)) != 0)
     throw io_error("{}: cannot write: {}", path_, std::strerror(errno));
-  syncer_.emplace(descriptor_);
+  syncer_.emplace(file_.number);
   if (found.lines.empty()) write_line(line_of(head));
-}
-
-Ledger::~Ledger() {
-  syncer_.reset();
-  if (descriptor_ >= 0) close(descriptor_);
 }
 
 void Ledger::write_line(const std::string& line) {
   for (std::size_t done = 0; done < line.size();) {
-    const ssize_t count = write(descriptor_, line.data() + done, line.size() - done);
+    const ssize_t count = write(file_.number, line.data() + done, line.size() - done);
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) throw io_error("{}: cannot write: {}", path_, std::strerror(errno));
     done += static_cast<std::size_t>(count);

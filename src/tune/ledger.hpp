@@ -50,10 +50,9 @@ class Ledger {
  public:
   /// Begins a new ledger, or goes on with the one at `path`: its trials are then in records(). A
   /// last line that is cut off (the process was killed while writing) is dropped. Throws usage
-  /// errors where the file is there and `resume` is not set, or is of another sweep; input errors
-  /// where it is damaged.
+  /// errors where the file is there and `resume` is not set, is of another sweep, or is another
+  /// process's while that lives; input errors where it is damaged.
   Ledger(std::string path, const LedgerHead& head, bool resume);
-  ~Ledger();
   Ledger(const Ledger&) = delete;
   Ledger& operator=(const Ledger&) = delete;
 
@@ -69,9 +68,17 @@ class Ledger {
   void write_line(const std::string& line);
   void insert(TrialRecord record);
 
+  struct Descriptor {
+    int number = -1;
+    Descriptor() = default;
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    ~Descriptor();
+  };
+
   std::string path_;
-  int descriptor_ = -1;
-  std::optional<FileSyncer> syncer_;
+  Descriptor file_;
+  std::optional<FileSyncer> syncer_;  ///< after the file, which it needs to its end
   std::vector<TrialRecord> records_;
 };
 

@@ -123,3 +123,13 @@ expect_error '--shard'
 sweep --sampler random --shard 3/2 -o bad
 expect_error "'3/2' is not I/N"
 expect_no_file bad
+
+# A file's name may be of any bytes, and TOML is UTF-8: best.toml stays a file that can be read.
+odd=$(printf 'caf\xe9.csv')
+cp "$data/iris.csv" "$odd"
+printf '[space]\nmax-leaves = [4, 8]\n' >odd.toml
+run sweep "$odd" --label species --space odd.toml --sampler grid --trees 2 -o odd
+expect_exit 0
+run train "$odd" --config odd/best.toml -o odd.json
+expect_exit 0
+expect_same odd.json odd/best.json

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdio>
 #include <fstream>
+#include <sstream>
 #include <limits>
 
 #include "base/error.hpp"
@@ -84,6 +85,23 @@ TEST_CASE("a ledger of another sweep, one that is not asked for, and a damaged o
     CHECK_THROWS_WITH_AS(Ledger(damaged.text, kHead, true), doctest::Contains(":3: damaged"),
                          Error);
   }
-  std::ofstream(path.text) << "{\"not\":\"a ledger\"}\n";
-  CHECK_THROWS_AS(Ledger(path.text, kHead, true), Error);
+  for (const char* text : {"{\"not\":\"a ledger\"}\n", "no line end"}) {
+    std::ofstream(path.text) << text;
+    CHECK_THROWS_WITH_AS(Ledger(path.text, kHead, true), doctest::Contains("not the ledger"), Error);
+    CHECK_THROWS_AS(Ledger(path.text, kHead, false), Error);
+    std::stringstream kept;
+    kept << std::ifstream(path.text).rdbuf();
+    CHECK(kept.str() == text);
+  }
+}
+
+TEST_CASE("a ledger that another sweep is writing is left to it") {
+  const Path path;
+  {
+    Ledger first(path.text, kHead, false);
+    first.append(record_of(1));
+    CHECK_THROWS_WITH_AS(Ledger(path.text, kHead, true), doctest::Contains("another sweep is running"),
+                         Error);
+  }
+  CHECK(Ledger(path.text, kHead, true).records().size() == 1);
 }

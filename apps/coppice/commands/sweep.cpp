@@ -87,6 +87,12 @@ void describe(CommandLine& line, SweepOptions& options) {
 }
 
 void check(const SweepOptions& options) {
+  const SweepFiles& files = options.files;
+  std::vector<NamedPath> inputs{
+      {"DATA", files.data}, {"--space", files.space}, {"--config", options.config.config}};
+  for (const std::string& path : files.valid) inputs.push_back({"--valid", path});
+  for (const std::string& path : files.merge) inputs.push_back({"--merge", path});
+  check_paths(inputs, sweep_files(files.out));
   const SweepParams& sweep = options.sweep;
   const bool feedback = sweep.sampler == SamplerKind::tpe || sweep.halving || !sweep.target.empty();
   if (!sweep.shard.empty() && feedback) {
