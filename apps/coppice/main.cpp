@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <exception>
 #include <new>
+#include <system_error>
 
 #include "base/atomic_file.hpp"
 #include "base/error.hpp"
@@ -60,7 +61,13 @@ int failed(Console& console) {
   } catch (const Interrupted& stop) {
     return tell(stop.text, static_cast<int>(ExitCode::interrupted));
   } catch (const std::bad_alloc&) {
-    return tell("out of memory", 1);
+    return tell(
+        "out of memory: the system gives no more; give more (see ulimit -v, or a larger machine or "
+        "container), or fewer rows or columns",
+        static_cast<int>(ExitCode::usage));
+  } catch (const std::system_error& error) {  // a limit on threads, a folder that is gone
+    return tell(fmt::format("the system refused: {}", error.what()),
+                static_cast<int>(ExitCode::io));
   } catch (const std::exception& error) {
     return tell(fmt::format("unexpected: {}; please report it", error.what()), 1);
   }

@@ -22,7 +22,12 @@ void use_threads(int asked, Console& console) {
     console.note(fmt::format("{} threads asked for, {} used: there are {} processors", asked, most,
                              processors));
   }
-  set_thread_count(asked == 0 ? processors : std::min(asked, most));
+  const int wanted = asked == 0 ? processors : std::min(asked, most);
+  set_thread_count(wanted);
+  if (thread_count() < wanted) {
+    console.note(fmt::format("{} threads wanted, {} used: the system allows no more (ulimit -u, -v)",
+                             wanted, thread_count()));
+  }
 }
 
 bool wants_help(const std::vector<std::string>& arguments) {

@@ -1,5 +1,6 @@
 #include "base/memory.hpp"
 
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -27,11 +28,22 @@ std::size_t limit_in(const std::string& path) {
   return std::ifstream(path) >> bytes ? bytes : kNoLimit;
 }
 
+/// What the shell allows (ulimit -v, -d).
+std::size_t process_limit() {
+  std::size_t least = kNoLimit;
+  for (const auto kind : {RLIMIT_AS, RLIMIT_DATA}) {
+    struct rlimit limit {};
+    if (getrlimit(kind, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) continue;
+    least = std::min(least, static_cast<std::size_t>(limit.rlim_cur));
+  }
+  return least;
+}
+
 std::size_t machine_memory() {
   const auto pages = static_cast<std::size_t>(std::max(0L, sysconf(_SC_PHYS_PAGES)));
   std::ostringstream groups;
   groups << std::ifstream("/proc/self/cgroup").rdbuf();
-  return std::min(pages * page_bytes(), cgroup_limit(groups.str(), "/sys/fs/cgroup"));
+  return std::min({pages * page_bytes(), cgroup_limit(groups.str(), "/sys/fs/cgroup"), process_limit()});
 }
 
 }  // namespace

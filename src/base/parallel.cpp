@@ -2,6 +2,8 @@
 
 #include <sched.h>
 
+#include <latch>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -12,6 +14,21 @@ namespace coppice {
 namespace {
 std::atomic<int> global_thread_count{1};
 thread_local bool in_team = false;
+
+/// How many of these threads the system lets run at once (ulimit -u, -v): a backend that is refused
+/// one may end the process.
+int startable_threads(int wanted) {
+  std::latch all_are_counted(1);
+  std::vector<std::jthread> others;
+  try {
+    while (static_cast<int>(others.size()) + 1 < wanted) {
+      others.emplace_back([&] { all_are_counted.wait(); });
+    }
+  } catch (const std::system_error&) {  // those that could be had
+  }
+  all_are_counted.count_down();
+  return static_cast<int>(others.size()) + 1;
+}
 }  // namespace
 
 namespace detail {
@@ -20,7 +37,7 @@ TeamScope::~TeamScope() { in_team = false; }
 }  // namespace detail
 
 int thread_count() { return global_thread_count.load(std::memory_order_relaxed); }
-void set_thread_count(int threads) { global_thread_count.store(std::max(1, threads)); }
+void set_thread_count(int threads) { global_thread_count.store(startable_threads(threads)); }
 bool inside_team() { return in_team; }
 
 int available_processors() {

@@ -67,9 +67,10 @@ bool ChunkCutter::next(Chunk& chunk) {
     }
     if (record_end_ > 0 && (ended_ || text.size() >= options_.chunk_bytes)) break;
     if (ended_ && text.size() == 0) return false;
-    if (ended_ || (record_end_ == 0 && text.size() > kLongestRecord)) fail_without_end(text);
-    // A record longer than a chunk: double, so that the steps are few.
-    const std::size_t wanted = std::max(options_.chunk_bytes, 2 * text.size()) - text.size();
+    if (ended_ || (record_end_ == 0 && text.size() >= kLongestRecord)) fail_without_end(text);
+    // A record longer than a chunk: double, so that the steps are few, up to where it is too long.
+    const std::size_t most = std::max(options_.chunk_bytes, kLongestRecord);
+    const std::size_t wanted = std::clamp(2 * text.size(), options_.chunk_bytes, most) - text.size();
     ended_ = text.append(*source_, std::max<std::size_t>(wanted, 1)) < wanted;
   }
   carry_.assign(text.data() + record_end_, text.size() - record_end_);
@@ -131,9 +132,10 @@ bool ChunkCutter::opens_field(const char* first, const char* quote) const {
 void ChunkCutter::fail_without_end(const TextBuffer& text) const {
   if (in_quotes_) {
     throw input_error(
-        "{}:{}: the quote that opens here is not closed; close it, or write a quote "
+        "{}:{}: the quote that opens here is not closed{}; close it, or write a quote "
         "inside a quoted field twice",
-        options_.name, options_.first_line + count_lines(text.data(), quote_at_));
+        options_.name, options_.first_line + count_lines(text.data(), quote_at_),
+        ended_ ? "" : fmt::format(" within {} MiB", kLongestRecord >> 20));
   }
   throw input_error("{}:{}: the line is longer than {} MiB; is this a text file?", options_.name,
                     options_.first_line, kLongestRecord >> 20);

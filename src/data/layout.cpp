@@ -38,20 +38,24 @@ class ColumnFinder {
     return std::nullopt;
   }
 
+  /// What a file of one column may be.
+  std::string one_column_hint() const {
+    return count() > 1 ? "" : "; if another sign separates its fields, name it with --delimiter";
+  }
+
   FieldNumber get(const char* role, const std::string& column) const {
     if (const auto field = find(column)) return *field;
-    const std::size_t count = dialect_.names.size();
     if (!dialect_.header) {
       throw input_error(
           "{}: {}: no column {}: the file has {} columns and no header line; use a "
           "number from 0 to {}, or --header yes if line 1 holds the names",
-          file_, role, shown(column), count, count - 1);
+          file_, role, shown(column), count(), count() - 1);
     }
     const std::vector<std::string_view> known(dialect_.names.begin(), dialect_.names.end());
     const auto near = nearest_name(column, known);
-    throw input_error("{}: {}: no column {}{}; the file has {} columns: {}", file_, role,
+    throw input_error("{}: {}: no column {}{}; the file has {} column{}: {}{}", file_, role,
                       shown(column), near ? fmt::format(", did you mean {}?", shown(*near)) : "",
-                      count, shown_names(dialect_.names));
+                      count(), count() == 1 ? "" : "s", shown_names(dialect_.names), one_column_hint());
   }
 
   std::vector<FieldNumber> get_all(const char* role,
@@ -185,9 +189,9 @@ std::vector<FieldNumber> features_by_name(const ColumnFinder& finder, const Sche
     }
   }
   if (!absent.empty()) {
-    throw input_error("{}: {} of the model's {} columns are not in the file: {}; it has {}",
+    throw input_error("{}: {} of the model's {} columns are not in the file: {}; it has {}{}",
                       finder.file(), absent.size(), schema.features.size(), shown_names(absent),
-                      shown_names(finder.dialect().names));
+                      shown_names(finder.dialect().names), finder.one_column_hint());
   }
   return fields;
 }

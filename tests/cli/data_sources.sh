@@ -20,6 +20,9 @@ refused 3 'table.csv: not text: this is .*Parquet'
 printf '\xff\xfey\0,\0x\0\n\0' >wide.csv
 regression wide.csv
 refused 3 'wide.csv: not text: this is .*UTF-16'
+iconv -f UTF-8 -t UTF-16LE reg.csv >wide.csv  # without a byte order mark
+regression wide.csv
+refused 3 'wide.csv:1: not text: it has a zero byte'
 edit 'NR == 138 { $3 = "0.\0012" } 1' reg.csv | tr '\001' '\000' >zero.csv
 regression zero.csv
 refused 3 'zero.csv:138: not text: it has a zero byte'
@@ -39,6 +42,20 @@ refused 3 'cut.csv: gzip data is damaged'
 { head -c 2000 packed.csv && printf 'XXXXXXXX' && tail -c +2009 packed.csv; } >spoilt.csv
 regression spoilt.csv
 refused 3 'spoilt.csv(: gzip data is damaged|:[0-9]+: )'
+{ cat packed.csv && head -c 100 /dev/zero; } >padded.csv
+regression padded.csv
+same_model 'gzip with zeros after it, as from a tape'
+{ cat packed.csv && echo more; } >more.csv
+regression more.csv
+refused 3 'more.csv: gzip data is damaged'
+cat packed.csv packed.csv >twice.csv  # a second member, with a header line of its own
+regression twice.csv
+refused 3 "twice.csv:602: column '(y|x1)'"
+for less in 1 4 8; do
+  head -c -$less packed.csv >cut.csv
+  regression cut.csv
+  refused 3 'cut.csv: gzip data is damaged: it ends too early'
+done
 head -c 12 packed.csv >head.csv
 regression head.csv
 refused 3 'head.csv'

@@ -46,6 +46,22 @@ sed 's/,/ , /g' reg.csv >same.csv
 regression same.csv
 same_model 'blanks around fields'
 
+awk 'NR % 2 { printf "%s\r\n", $0; next } 1' reg.csv >same.csv
+regression same.csv
+same_model 'LF and CRLF mixed'
+sed 's/,/:/g' reg.csv >bad.csv
+regression bad.csv
+refused 3 "no column 'y'; the file has 1 column: y:x1:x2:x3:x4:x5; if another sign .* --delimiter"
+learn_y bad.csv --objective squared_error --delimiter :
+same_model 'colons'
+sed '1s/^/# a comment\n/' reg.csv >bad.csv
+regression bad.csv
+refused 3 "the file has 1 column: # a comment; .*"
+sed 's/$/,/' reg.csv >ends.csv
+regression ends.csv
+expect_exit 0
+expect_err 'warning: ends.csv: 1 of 6 columns have no value in any row and are not used: column_6'
+
 # Shifted and cut rows: the line and both counts.
 edit "$bad_rows { gsub(/,/, \"\t\") } 1" reg.csv >bad.csv
 regression bad.csv
@@ -62,6 +78,12 @@ refused 3 'bad.csv:601: .*6 fields'
 edit 'NR == 1 { print $0 ",x6"; next } 1' reg.csv >bad.csv
 regression bad.csv
 refused 3 'bad.csv:2: .*7 fields.*found 6'
+sed '1s/$/,/' reg.csv >bad.csv
+regression bad.csv
+refused 3 'bad.csv:2: .*7 fields.*found 6'
+edit 'NR == 138 { sub(/\n?$/, "\r"); printf "%s", $0; next } 1' reg.csv >bad.csv
+regression bad.csv
+refused 3 'bad.csv:138: .*6 fields.*found 11'
 edit 'NR == 300 { print "y,x1,x2,x3,x4,x5" } 1' reg.csv >bad.csv
 regression bad.csv
 refused 3 "bad.csv:300: column '(y|x1)'"
