@@ -1,5 +1,9 @@
 #include "coppice/history.hpp"
 
+#include <fmt/format.h>
+
+#include <cmath>
+
 namespace coppice {
 
 std::vector<MetricValue> metrics_of(const Model& model, const HistoryRow& row) {
@@ -12,6 +16,14 @@ std::vector<MetricValue> metrics_of(const Model& model, const HistoryRow& row) {
     metrics.push_back({name.substr(0, space), name.substr(space + 1), row.values[i]});
   }
   return metrics;
+}
+
+void warn_undefined(const MetricValue& metric, Console& console) {
+  if (!std::isnan(metric.value)) return;
+  console.warning(fmt::format(
+      "{}: {} has no value on these rows: it needs rows that differ in their label, and "
+      "that count",
+      metric.data, metric.metric));
 }
 
 std::vector<MetricValue> final_metrics(const Model& model) {

@@ -25,8 +25,9 @@ void use_threads(int asked, Console& console) {
   const int wanted = asked == 0 ? processors : std::min(asked, most);
   set_thread_count(wanted);
   if (thread_count() < wanted) {
-    console.note(fmt::format("{} threads wanted, {} used: the system allows no more (ulimit -u, -v)",
-                             wanted, thread_count()));
+    console.note(
+        fmt::format("{} threads wanted, {} used: the system allows no more (ulimit -u, -v)", wanted,
+                    thread_count()));
   }
 }
 

@@ -43,7 +43,8 @@ std::size_t machine_memory() {
   const auto pages = static_cast<std::size_t>(std::max(0L, sysconf(_SC_PHYS_PAGES)));
   std::ostringstream groups;
   groups << std::ifstream("/proc/self/cgroup").rdbuf();
-  return std::min({pages * page_bytes(), cgroup_limit(groups.str(), "/sys/fs/cgroup"), process_limit()});
+  return std::min(
+      {pages * page_bytes(), cgroup_limit(groups.str(), "/sys/fs/cgroup"), process_limit()});
 }
 
 }  // namespace

@@ -37,7 +37,9 @@ TeamScope::~TeamScope() { in_team = false; }
 }  // namespace detail
 
 int thread_count() { return global_thread_count.load(std::memory_order_relaxed); }
-void set_thread_count(int threads) { global_thread_count.store(startable_threads(threads)); }
+void set_thread_count(int threads) {
+  global_thread_count.store(startable_threads(threads));
+}
 bool inside_team() { return in_team; }
 
 int available_processors() {

@@ -1,6 +1,9 @@
 #include "boost/check_params.hpp"
 
+#include <algorithm>
+
 #include "base/error.hpp"
+#include "boost/booster_params.hpp"
 
 namespace coppice {
 
@@ -38,6 +41,43 @@ void check_params(const Prepared& data, const TrainParams& params) {
     throw usage_error("booster {} with tree-method {} needs the data prepared for it; name both for all that share the data", enum_name(params.boost.booster), enum_name(params.grow.tree_method));
   }
   check_sampling(data, params.sample);
+}
+
+void warn_idle(const TrainParams& params, const Objective& objective, Observer& observer) {
+  const ObjectiveKind kind = objective_kind(objective);
+  const RowSampling sampling = params.sample.row_sampling;
+  const bool classes = is_classification(kind), drops = params.boost.drop_rate > 0;
+  const bool goss = sampling == RowSampling::goss;
+  struct Rule {
+    std::string_view name;
+    bool used;
+    const char* instead;
+  };
+  const Rule rules[] = {
+      {"huber-delta", kind == ObjectiveKind::huber, "objective huber"},
+      {"quantile", kind == ObjectiveKind::quantile, "objective quantile"},
+      {"top-fraction", goss, "row-sampling goss"},
+      {"other-fraction", goss, "row-sampling goss"},
+      {"mvs-lambda", sampling == RowSampling::mvs, "row-sampling mvs"},
+      {"skip-drop", drops, "a drop-rate above 0"},
+      {"max-drop", drops, "a drop-rate above 0"},
+      {"drop-normalize", drops, "a drop-rate above 0"},
+      {"criterion", classes, "classes"},
+      {"adaboost-votes", classes, "classes"},
+  };
+  TrainParams given = params, usual = default_params(params.boost.booster);
+  const std::vector<Parameter> rows = parameters_of_training(given),
+                               defaults = parameters_of_training(usual);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (rows[i].get() == defaults[i].get()) continue;
+    const std::string_view name = rows[i].name;
+    const auto* rule = std::ranges::find(rules, name, &Rule::name);
+    if (rule != std::end(rules) && !rule->used) {
+      observer.warning(fmt::format("{} changes nothing here: it is for {}", name, rule->instead));
+    } else if (keeps_columns(params) && rows[i].group == ParameterTable<BinParams>::title) {
+      observer.warning(fmt::format("{} changes nothing here: no bins are made", name));
+    }
+  }
 }
 
 }  // namespace coppice

@@ -9,4 +9,8 @@ namespace coppice {
 /// data.
 void check_params(const Prepared& data, const TrainParams& params);
 
+/// Warns of parameters that are set (not at the booster's default) and change nothing beside the
+/// others: the quantile of another objective, the bins of a method that takes none.
+void warn_idle(const TrainParams& params, const Objective& objective, Observer& observer);
+
 }  // namespace coppice

@@ -46,11 +46,11 @@ std::vector<std::string> class_names(const Column& label, const std::vector<doub
   return names;
 }
 
+}  // namespace
+
 std::string place_of(const std::string& path, const std::vector<std::uint64_t>& lines, std::size_t row) {
   return lines.empty() ? fmt::format("{}: row {}", path, row + 1) : fmt::format("{}:{}", path, lines[row]);
 }
-
-}  // namespace
 
 Task choose_task(const Column& label, const ObjectiveParams& params, Observer& observer, Booster booster) {
   constexpr std::size_t kMostClasses = 10000;

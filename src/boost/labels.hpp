@@ -28,4 +28,8 @@ inline constexpr std::size_t kFewClasses = 30;
 std::vector<double> task_labels(const Column& label, const Objective& objective, const std::vector<std::string>& classes,
                                 const std::string& path, const std::vector<std::uint64_t>& lines);
 
+/// "file.csv:7", or "file.csv: row 6" where the lines are not known.
+std::string place_of(const std::string& path, const std::vector<std::uint64_t>& lines,
+                     std::size_t row);
+
 }  // namespace coppice

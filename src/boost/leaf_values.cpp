@@ -50,15 +50,10 @@ std::vector<double> best_values(std::span<const RealSums> sums, const GrowParams
 }  // namespace
 
 void number_rows(std::span<const LeafRows> leaves, std::span<std::int32_t> row_leaves) {
-  // Leaves of fewer rows together are not worth waking a thread for.
-  constexpr std::size_t kRowsATask = 32768;
-  const std::size_t block = std::max<std::size_t>(1, leaves.size() * kRowsATask / std::max<std::size_t>(1, row_leaves.size()));
-  parallel_blocks(leaves.size(), block, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t leaf = begin; leaf < end; ++leaf) {
-      const auto number = static_cast<std::int32_t>(leaf);
-      if (leaves[leaf].empty()) std::fill(row_leaves.begin(), row_leaves.end(), number);
-      for (const std::uint32_t row : leaves[leaf]) row_leaves[row] = number;
-    }
+  parallel_for(leaves.size(), [&](std::size_t leaf) {
+    const auto number = static_cast<std::int32_t>(leaf);
+    if (leaves[leaf].empty()) std::fill(row_leaves.begin(), row_leaves.end(), number);
+    for (const std::uint32_t row : leaves[leaf]) row_leaves[row] = number;
   });
 }
 

@@ -44,6 +44,8 @@ PreparedSet make_set(std::string name, const std::string& described, Table& tabl
   PreparedSet set;
   set.name = std::move(name);
   set.labels = task_labels(table.label, task.objective, task.classes, described, table.lines);
+  check_labels(task.objective, {set.labels, {}},
+               [&](std::size_t row) { return place_of(described, table.lines, row); });
   set.weights = std::move(table.weights);
   set.groups = std::move(table.groups);
   if (initial != nullptr) {
@@ -99,7 +101,8 @@ Prepared prepare_rows(Table& rows, Schema schema, std::vector<ValidationSet> val
   Prepared prepared;
   prepared.task = std::move(task);
   prepared.training = make_set("train", "training data", rows, prepared.task, start);
-  check_labels(prepared.task.objective, prepared.training.targets());
+  check_labels(prepared.task.objective, prepared.training.targets(),
+               [&](std::size_t row) { return place_of("training data", rows.lines, row); });
   weigh_classes(params.objective.class_weight, prepared.task, prepared.training);
   for (ValidationSet& set : validation) prepared.validation.push_back(make_set(set.name, set.name, set.table, prepared.task, start));
   prepared.schema = std::move(schema);

@@ -56,7 +56,14 @@ bool RoundWatch::round_done(int round, std::span<const ScoredSet> validation, Ob
     HistoryRow& row = history_.emplace_back();
     row.round = round;
     for (const MetricValue& value : values) row.values.push_back(value.value);
-    if (stopping_.should_stop(round, values.front().value)) return true;
+    if (stopping_.should_stop(round, values.front().value)) {
+      if (stopping_.best_round() > 0) return true;
+      throw input_error(
+          "{}: {} had no value in {} rounds, so that early stopping has nothing to go by; give "
+          "rows "
+          "that differ in their label, or another --metric",
+          values.front().data, values.front().metric, round);
+    }
   }
   return observer.stop_requested();
 }

@@ -70,7 +70,8 @@ bool ChunkCutter::next(Chunk& chunk) {
     if (ended_ || (record_end_ == 0 && text.size() >= kLongestRecord)) fail_without_end(text);
     // A record longer than a chunk: double, so that the steps are few, up to where it is too long.
     const std::size_t most = std::max(options_.chunk_bytes, kLongestRecord);
-    const std::size_t wanted = std::clamp(2 * text.size(), options_.chunk_bytes, most) - text.size();
+    const std::size_t wanted =
+        std::clamp(2 * text.size(), options_.chunk_bytes, most) - text.size();
     ended_ = text.append(*source_, std::max<std::size_t>(wanted, 1)) < wanted;
   }
   carry_.assign(text.data() + record_end_, text.size() - record_end_);

@@ -55,7 +55,8 @@ class ColumnFinder {
     const auto near = nearest_name(column, known);
     throw input_error("{}: {}: no column {}{}; the file has {} column{}: {}{}", file_, role,
                       shown(column), near ? fmt::format(", did you mean {}?", shown(*near)) : "",
-                      count(), count() == 1 ? "" : "s", shown_names(dialect_.names), one_column_hint());
+                      count(), count() == 1 ? "" : "s", shown_names(dialect_.names),
+                      one_column_hint());
   }
 
   std::vector<FieldNumber> get_all(const char* role,

@@ -268,7 +268,7 @@ GrownTree ExactGrower::grow(const GrowRequest& request) {
   };
   const std::size_t shared = kSharedCells / std::max<std::size_t>(1, state.places.size());
   expand_shared(frontier, thread_count() > 1 && !inside_team() ? shared : 0, expand);
-  expand_apart(frontier, thread_count(), expand);
+  expand_apart(frontier, expand);
   return harvest(frontier);
 }
 

@@ -40,14 +40,14 @@ void expand_shared(Frontier& frontier, std::size_t least_rows, const Expand& exp
   }
 }
 
-/// All others, each by one of `threads` threads.
+/// All others, each by one thread.
 template <class Expand>
-void expand_apart(Frontier& frontier, int threads, const Expand& expand) {
+void expand_apart(Frontier& frontier, const Expand& expand) {
   if (frontier.done()) return;
   std::mutex mutex;
   std::condition_variable changed;
   bool failed = false;
-  run_team(threads, [&](int) {
+  run_team(thread_count(), [&](int) {
     std::unique_lock lock(mutex);
     while (!frontier.done() && !failed) {
       Node* node = frontier.next_to_expand(0);

@@ -17,15 +17,6 @@ namespace {
 /// ones each by one thread.
 constexpr std::size_t kSharedRows = 65536;
 
-/// To wake the other threads for a small tree takes longer than to grow it alone: cells of some five
-/// levels, and the bins of its leaves.
-int threads_worth_waking(const BinnedTable& table, std::size_t features, const GrowParams& params) {
-  constexpr std::size_t kLeastWork = 1'000'000;
-  const std::size_t leaves = std::min(static_cast<std::size_t>(params.max_leaves), table.rows);
-  const std::size_t work = 5 * table.rows * features + 2 * leaves * std::size_t{table.slots};
-  return work < kLeastWork ? 1 : thread_count();
-}
-
 constexpr std::size_t kMebibyte = std::size_t{1} << 20;
 
 /// Of what is left, half: results do not depend on it.
@@ -150,7 +141,7 @@ GrownTree Grower::grow(const GrowRequest& request) {
     state.expand(node, left, right, children_are_leaves);
   };
   expand_shared(frontier, thread_count() > 1 && !inside_team() ? kSharedRows : 0, expand);
-  expand_apart(frontier, threads_worth_waking(state.table, state.places.size(), state.params), expand);
+  expand_apart(frontier, expand);
   GrownTree tree = harvest(frontier);
   frontier.release_histograms(state.pool);
   return tree;

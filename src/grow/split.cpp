@@ -37,7 +37,7 @@ Split find_split(const BinnedTable& table, const Histogram& histogram, const Sum
                  const std::vector<std::uint32_t>& places, const SplitRules& rules) {
   // Blocks of features keep tasks worth handing out; the best of each is kept, and the order of
   // the blocks breaks ties.
-  constexpr std::size_t kFeatures = 64;
+  constexpr std::size_t kFeatures = 8;
   std::vector<Split> best((places.size() + kFeatures - 1) / kFeatures);
   parallel_blocks(places.size(), kFeatures, [&](std::size_t begin, std::size_t end) {
     scan::Scanner scanner(table, histogram, totals, rules);

@@ -30,10 +30,14 @@ constexpr bool kCompareChecksums = true;
 Error foreign_file(std::string_view text, const std::string& path) {
   if (text.empty()) return model_error("{}: the file is empty; train the model again", path);
   if (text.starts_with("tree\n") || text.starts_with("tree\r\n")) {
-    return model_error("{}: this is a LightGBM model, which Coppice does not read; train one with 'coppice train'", path);
+    return model_error(
+        "{}: this is a LightGBM model, which Coppice does not read; train one with 'coppice train'",
+        path);
   }
   if (text.substr(0, 64).find("\"learner\"") != std::string_view::npos) {
-    return model_error("{}: this is an XGBoost model, which Coppice does not read; train one with 'coppice train'", path);
+    return model_error(
+        "{}: this is an XGBoost model, which Coppice does not read; train one with 'coppice train'",
+        path);
   }
   if (text.starts_with(R"({"form)") || std::string_view(R"({"form)").starts_with(text)) {
     return model_error("{}: the head of the model is damaged; restore the file from a copy", path);

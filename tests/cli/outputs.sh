@@ -58,6 +58,28 @@ run predict model.json iris.csv -o iris.csv
 expect_exit 2
 expect_same iris.csv "$data/iris.csv"
 
+# A sweep's files are outputs too; and its folder is its own while it runs.
+mkdir tuned
+cp iris.csv tuned/leaderboard.csv
+printf '[space]\nmax-leaves = [4, 8]\n' >space.toml
+run sweep tuned/leaderboard.csv --label species --space space.toml -o tuned
+expect_exit 2
+expect_error "--out 'tuned/leaderboard.csv' is also DATA"
+expect_same tuned/leaderboard.csv "$data/iris.csv"
+printf 'mine' >tuned/ledger.jsonl
+run sweep iris.csv --label species --space space.toml --trees 2 --trials 2 --quiet --resume -o tuned
+expect_exit 3
+expect_error 'tuned/ledger.jsonl: this is not the ledger of a sweep'
+expect [ "$(cat tuned/ledger.jsonl)" = mine ]
+rm -r tuned space.toml
+
+# Of a cross-validation's files all appear or none.
+if [ -w /dev/full ]; then
+  run cv iris.csv --label species --trees 2 --predictions folds.csv --metrics-out /dev/full
+  expect_exit 5
+  expect_no_file folds.csv
+fi
+
 # A full disk and a closed pipe.
 if [ -w /dev/full ]; then
   run predict model.json iris.csv -o /dev/full

@@ -181,5 +181,6 @@ TEST_CASE("a category set that leaves the codes and comes back is refused before
   Tree& tree = model.ensemble.trees[0];
   tree.set_codes = {0, 1};
   tree.set_begin = {0, 1000000, 2};  // the address sanitizer sees who looks first
-  CHECK_THROWS_WITH_AS(check_model(model), "tree 0: category set 1 ends before it begins", ModelFault);
+  CHECK_THROWS_WITH_AS(check_model(model), "tree 0: category set 1 ends before it begins",
+                       ModelFault);
 }

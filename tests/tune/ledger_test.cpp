@@ -6,8 +6,8 @@
 #include <cmath>
 #include <cstdio>
 #include <fstream>
-#include <sstream>
 #include <limits>
+#include <sstream>
 
 #include "base/error.hpp"
 
@@ -87,7 +87,8 @@ TEST_CASE("a ledger of another sweep, one that is not asked for, and a damaged o
   }
   for (const char* text : {"{\"not\":\"a ledger\"}\n", "no line end"}) {
     std::ofstream(path.text) << text;
-    CHECK_THROWS_WITH_AS(Ledger(path.text, kHead, true), doctest::Contains("not the ledger"), Error);
+    CHECK_THROWS_WITH_AS(Ledger(path.text, kHead, true), doctest::Contains("not the ledger"),
+                         Error);
     CHECK_THROWS_AS(Ledger(path.text, kHead, false), Error);
     std::stringstream kept;
     kept << std::ifstream(path.text).rdbuf();
@@ -100,8 +101,8 @@ TEST_CASE("a ledger that another sweep is writing is left to it") {
   {
     Ledger first(path.text, kHead, false);
     first.append(record_of(1));
-    CHECK_THROWS_WITH_AS(Ledger(path.text, kHead, true), doctest::Contains("another sweep is running"),
-                         Error);
+    CHECK_THROWS_WITH_AS(Ledger(path.text, kHead, true),
+                         doctest::Contains("another sweep is running"), Error);
   }
   CHECK(Ledger(path.text, kHead, true).records().size() == 1);
 }

@@ -8,7 +8,9 @@
 #include "base/error.hpp"
 #include "base/hash.hpp"
 #include "boost/booster_params.hpp"
+#include "boost/check_params.hpp"
 #include "coppice/commands.hpp"
+#include "coppice/history.hpp"
 #include "coppice/lists.hpp"
 #include "coppice/paths.hpp"
 #include "coppice/prediction.hpp"
@@ -212,7 +214,7 @@ void write_predictions(AtomicFile& out, const Table& table, const CvResult& resu
   for (const OutputColumn& column : columns) header.push_back(column.name);
   writer.header(header);
   writer.write(columns, table.rows);
-  out.commit();
+  out.finish();
 }
 
 void save_models(const std::string& folder, const std::vector<Fold>& folds,
@@ -249,6 +251,7 @@ void run(const CvOptions& options, Console& console) {
   const double read_seconds = whole.seconds();
   const std::vector<Fold> folds = make_folds(options.folds, data.table, params.boost.seed);
   const Task task = choose_task(data.table.label, params.objective, console, params.boost.booster);
+  warn_idle(params, task.objective, console);
   console.note(fmt::format("{} rows, {} features, {} folds", data.table.rows,
                            data.schema.features.size(), folds.size()));
   const std::vector<Prepared> prepared =
@@ -263,19 +266,27 @@ void run(const CvOptions& options, Console& console) {
 
   const CvResult result{folds, chosen_metrics(params.boost, task.objective), trial.rounds_to_keep(),
                         trial, whole.seconds()};
+  for (std::size_t m = 0; m < result.metrics.size(); ++m) {
+    for (const double value : result.values(m, result.rounds)) {
+      warn_undefined({"a fold", std::string(metric_name(result.metrics[m])), value}, console);
+    }
+  }
+  const std::string table = files.json ? as_json(result).dump() + '\n' : as_table(result);
   if (metrics_file) {
     metrics_file->write(with_history(result).dump(2) + '\n');
-    metrics_file->commit();
+    metrics_file->finish();
   }
-  print_text(files.json ? as_json(result).dump() + '\n' : as_table(result));
-  std::vector<Fact> facts{{"objective", std::string(objective_name(task.objective))},
-                          {"rounds", std::int64_t{result.rounds}}};
   if (predictions || !files.save_models.empty()) {
     std::vector<Model> models = trial.take(result.rounds);
     for (Model& model : models) model.tool_version = COPPICE_VERSION;
     if (predictions) write_predictions(*predictions, data.table, result, models);
     if (!files.save_models.empty()) save_models(files.save_models, folds, models);
   }
+  if (metrics_file) metrics_file->commit();
+  if (predictions) predictions->commit();
+  print_text(table);
+  std::vector<Fact> facts{{"objective", std::string(objective_name(task.objective))},
+                          {"rounds", std::int64_t{result.rounds}}};
   facts.push_back({"seconds reading", rounded(read_seconds)});
   facts.push_back({"seconds binning", rounded(prepare_seconds - read_seconds)});
   facts.push_back({"seconds", rounded(whole.seconds())});

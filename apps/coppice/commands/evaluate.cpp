@@ -4,9 +4,11 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.hpp"
+#include "boost/labels.hpp"
 #include "boost/train.hpp"
 #include "coppice/binned_input.hpp"
 #include "coppice/commands.hpp"
+#include "coppice/history.hpp"
 #include "coppice/lists.hpp"
 #include "coppice/paths.hpp"
 #include "coppice/process.hpp"
@@ -116,6 +118,8 @@ Answers read_answers(const EvaluateOptions& options, const Model& model, Console
       raw[k].insert(raw[k].end(), begin, begin + static_cast<std::ptrdiff_t>(chunk.rows));
     }
     const std::vector<double> labels = targets_of(chunk, model, path);
+    check_labels(model.objective, {labels, {}},
+                 [&](std::size_t row) { return place_of(path, chunk.lines, row); });
     all.labels.insert(all.labels.end(), labels.begin(), labels.end());
     all.weights.insert(all.weights.end(), chunk.weights.begin(), chunk.weights.end());
   }
@@ -152,6 +156,7 @@ void run(const EvaluateOptions& options, Console& console) {
   for (Metric metric : metrics) {
     values.emplace_back(metric, evaluate_metric(metric, model.objective, answers.raw,
                                                 {answers.labels, answers.weights}));
+    warn_undefined({flags.data, std::string(metric_name(metric)), values.back().second}, console);
   }
   print_text(flags.json ? as_json(values, answers.labels.size())
                         : as_table(values, answers.labels.size()));

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -9,6 +10,7 @@
 #include "base/error.hpp"
 #include "base/hash.hpp"
 #include "boost/booster_params.hpp"
+#include "boost/check_params.hpp"
 #include "boost/checkpoint.hpp"
 #include "boost/train.hpp"
 #include "coppice/binned_input.hpp"
@@ -179,6 +181,24 @@ Rows read_rows(const TrainOptions& options, const Model* initial, Console& conso
   return rows;
 }
 
+/// Warns where all rows get one answer; what the data itself makes so has been told.
+void warn_constant(const Model& model, const TrainParams& params, std::size_t rows,
+                   const Prepared& prepared, Console& console) {
+  const Ensemble& ensemble = model.ensemble;
+  const bool splits =
+      std::ranges::any_of(ensemble.trees, [](const Tree& tree) { return tree.splits() > 0; });
+  const auto& weights = ensemble.linear.weight;
+  if (splits || std::ranges::any_of(weights, [](double weight) { return weight != 0; })) return;
+  const std::vector<double>& labels = prepared.training.labels;
+  const bool one_label =
+      std::ranges::count(labels, labels.front()) == static_cast<std::ptrdiff_t>(labels.size());
+  if (one_label || (!prepared.keeps_columns && prepared.training.table.features.empty())) return;
+  console.warning(
+      fmt::format("nothing was learned: every prediction will be the same; for {} rows, "
+                  "--min-rows-in-leaf {} or the penalties are too large",
+                  rows, params.grow.min_rows_in_leaf));
+}
+
 void write_out_of_bag(const Model& model, const std::vector<double>& raw, AtomicFile& file) {
   if (raw.empty()) {
     throw usage_error("--oob-predictions: each tree saw all rows; use --booster rf or --bags");
@@ -272,6 +292,7 @@ void run(const TrainOptions& options, Console& console) {
         return prepare(std::move(data), std::move(rows.valid), params, first, console);
       },
       rows.data);
+  warn_idle(params, prepared.task.objective, console);
   const double bin_seconds = binning.seconds();
 
   const Stopwatch training;
@@ -282,6 +303,8 @@ void run(const TrainOptions& options, Console& console) {
   if (initial) continue_history(model, *initial);
   const double train_seconds = training.seconds();
 
+  if (!initial) warn_constant(model, params, rows.count, prepared, console);
+  for (const MetricValue& value : final_metrics(model)) warn_undefined(value, console);
   if (oob_file) write_out_of_bag(model, out_of_bag, *oob_file);
   output.write(model_to_json(model));
   output.finish();
