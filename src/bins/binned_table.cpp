@@ -62,7 +62,7 @@ BinnedTable bin_sparse(Table& table, BinEdges edges, SparseColumns columns, std:
 
 }  // namespace
 
-BinnedTable bin_table(Table& table, BinEdges edges, std::size_t min_rows) {
+BinnedTable bin_table(Table& table, BinEdges edges, std::size_t min_rows, bool keep_columns) {
   if (table.is_sparse) return bin_sparse(table, std::move(edges), transpose(table.sparse), min_rows);
   BinnedTable binned;
   binned.edges = std::move(edges);
@@ -75,15 +75,21 @@ BinnedTable bin_table(Table& table, BinEdges edges, std::size_t min_rows) {
   const auto features = features_by_panel(binned);
   for (std::size_t panel = 0; panel < binned.panels.size(); ++panel) {
     fill_dense(binned, panel, features[panel], table);
+    if (keep_columns) continue;
     for (const BinnedFeature& f : features[panel]) free_cells(table.features[f.feature]);
   }
-  for (Column& column : table.features) free_cells(column);
+  if (!keep_columns) {
+    for (Column& column : table.features) free_cells(column);
+  }
   add_column_cells(binned);
   return binned;
 }
 
-BinnedTable fit_and_bin(Table& table, const BinParams& params, std::size_t min_rows) {
-  if (!table.is_sparse) return bin_table(table, fit_edges(table, params), min_rows);
+BinnedTable fit_and_bin(Table& table, const BinParams& params, std::size_t min_rows,
+                        bool keep_columns) {
+  if (!table.is_sparse) {
+    return bin_table(table, fit_edges(table, params), min_rows, keep_columns);
+  }
   SparseColumns columns = transpose(table.sparse);
   table.sparse.value = {};
   BinEdges edges = fit_edges(columns, table.rows, params);

@@ -83,11 +83,12 @@ inline constexpr std::uint32_t kPanelColumns = 64;
 /// Lays out the features of a training table and fills in its rows. Features that are constant, or
 /// of which fewer than `min_rows` rows leave the default bin, are left out. (A tree whose leaves
 /// need more rows than that passes over features by most_apart: it is the same tree.) The table's
-/// feature columns are freed one by one as they are read.
-BinnedTable bin_table(Table& table, BinEdges edges, std::size_t min_rows);
+/// feature columns are freed one by one as they are read, but with `keep_columns`.
+BinnedTable bin_table(Table& table, BinEdges edges, std::size_t min_rows, bool keep_columns = false);
 
 /// fit_edges and bin_table in one; a sparse table is turned to columns once for both.
-BinnedTable fit_and_bin(Table& table, const BinParams& params, std::size_t min_rows);
+BinnedTable fit_and_bin(Table& table, const BinParams& params, std::size_t min_rows,
+                        bool keep_columns = false);
 
 /// Another table's rows in the layout of `like` (validation): same panels, same cells.
 BinnedTable bin_like(const Table& table, const BinnedTable& like);

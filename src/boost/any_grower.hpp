@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "boost/leaf_values.hpp"
+#include "boost/linear_leaves.hpp"
 #include "boost/prepare.hpp"
 #include "grow/exact_grower.hpp"
 #include "grow/grower.hpp"
@@ -22,6 +23,8 @@ class AnyGrower {
   /// Leaf of each of the rows of a set (empty: all).
   void leaf_numbers(const PreparedSet& set, const GrownTree& tree, std::span<const std::uint32_t> rows,
                     std::span<std::int32_t> leaf) const;
+  /// Numeric columns on the path to each leaf.
+  std::vector<PathColumns> paths(const GrownTree& tree) const;
   Tree rest(const GrownTree& tree, const GradientFormat& format, std::span<const double> values) const;
   /// Gives working memory back, until the next tree.
   void release();

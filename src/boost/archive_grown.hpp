@@ -45,9 +45,14 @@ void archive_members(Archive& state, Item& format) {
   }
 }
 
+template <class Archive, ArchivedAs<LeafAnswers> Item>
+void archive_members(Archive& state, Item& answers) {
+  state(answers.values, answers.terms);
+}
+
 template <class Archive, ArchivedAs<FittedTree> Item>
 void archive_members(Archive& state, Item& tree) {
-  state(tree.grown, tree.format, tree.values, tree.output);
+  state(tree.grown, tree.format, tree.answers, tree.output);
 }
 
 }  // namespace coppice

@@ -21,6 +21,7 @@ void append_round(Ensemble& average, const Ensemble& bag, std::size_t round, std
   for (std::size_t i = 0; i < trees_a_round; ++i) {
     Tree tree = bag.trees[round * trees_a_round + i];
     for (double& value : tree.leaf_value) value *= share;
+    for (double& weight : tree.leaf_terms.weight) weight *= share;
     average.trees.push_back(std::move(tree));
   }
 }
@@ -51,6 +52,8 @@ Bagged::Bag Bagged::draw_bag(std::uint64_t number, const Start& start) const {
   }
   bag.data = std::make_unique<Prepared>();
   bag.data->task = data_.task;
+  bag.data->keeps_bins = data_.keeps_bins;
+  bag.data->keeps_columns = data_.keeps_columns;
   bag.data->training = take_set(data_.training, "train", drawn);
   for (const PreparedSet& set : data_.validation) bag.data->validation.push_back(take_set(set, set.name, all_rows(set.table.rows)));
   bag.data->validation.push_back(take_set(data_.training, kOutOfBag, bag.left_out));

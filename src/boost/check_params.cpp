@@ -4,6 +4,7 @@
 
 #include "base/error.hpp"
 #include "boost/booster_params.hpp"
+#include "boost/line_search.hpp"
 
 namespace coppice {
 
@@ -30,15 +31,20 @@ void check_sampling(const Prepared& data, const SampleParams& params) {
 }  // namespace
 
 void check_params(const Prepared& data, const TrainParams& params) {
-  if (keeps_columns(params) && params.boost.bags > 1) {
+  if (!keeps_bins(params) && params.boost.bags > 1) {
     throw usage_error("bags draws rows in bins, which tree-method {} has none of; use hist", enum_name(params.grow.tree_method));
   }
   if (params.grow.tree_method == TreeMethod::exact && params.boost.booster != Booster::gbdt) {
     throw usage_error("tree-method exact is for booster gbdt, not for {}; leave it out", enum_name(params.boost.booster));
   }
   const bool exact = params.boost.booster == Booster::gbdt && params.grow.tree_method == TreeMethod::exact;
-  if (keeps_columns(params) != data.keeps_columns || exact != data.sorted.has_value()) {
+  if (keeps_columns(params) != data.keeps_columns || keeps_bins(params) != data.keeps_bins || exact != data.sorted.has_value()) {
     throw usage_error("booster {} with tree-method {} needs the data prepared for it; name both for all that share the data", enum_name(params.boost.booster), enum_name(params.grow.tree_method));
+  }
+  if (params.grow.linear_leaves && needs_line_search(data.task.objective, params.boost.order)) {
+    throw usage_error("linear-leaves needs second derivatives, which {} {} does without; leave one of them out",
+                      params.boost.order == Order::first ? "order" : "objective",
+                      params.boost.order == Order::first ? "first" : objective_name(data.task.objective));
   }
   check_sampling(data, params.sample);
 }
@@ -56,6 +62,8 @@ void warn_idle(const TrainParams& params, const Objective& objective, Observer& 
   const Rule rules[] = {
       {"huber-delta", kind == ObjectiveKind::huber, "objective huber"},
       {"quantile", kind == ObjectiveKind::quantile, "objective quantile"},
+      {"linear-leaf-l2", params.grow.linear_leaves, "linear-leaves"},
+      {"linear-leaf-columns", params.grow.linear_leaves, "linear-leaves"},
       {"top-fraction", goss, "row-sampling goss"},
       {"other-fraction", goss, "row-sampling goss"},
       {"mvs-lambda", sampling == RowSampling::mvs, "row-sampling mvs"},

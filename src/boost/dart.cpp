@@ -81,13 +81,16 @@ void Dart::run(int round) {
 }
 
 void Dart::check_restored() const {
+  const std::vector<Column>& columns = training_.set->columns;
+  const auto is_numeric = [&](std::uint32_t f) { return f < columns.size() && columns[f].kind == ColumnKind::numeric; };
   bool sound = log_.size() == rounds_.size() && weights_.size() == rounds_.size();
   for (std::size_t round = 0; sound && round < rounds_.size(); ++round) {
     sound = rounds_[round].size() == base_.size();
     for (const std::size_t dropped : log_[round].dropped) sound = sound && dropped < round;
     for (const FittedTree& tree : rounds_[round]) {
       sound = sound && tree.output < base_.size() && is_sound(tree.grown, training_.set->table) &&
-              tree.values.size() == tree.grown.leaves.size();
+              tree.answers.values.size() == tree.grown.leaves.size() &&
+              leaf_terms_fault(tree.answers.terms, tree.grown.leaves.size(), is_numeric).empty();
     }
   }
   if (!sound) throw ArchiveFault("its trees do not hang together");

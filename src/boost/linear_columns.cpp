@@ -1,36 +1,8 @@
 #include "boost/linear_columns.hpp"
 
-#include <cmath>
-#include <numeric>
+#include "boost/column_scale.hpp"
 
 namespace coppice {
-
-namespace {
-
-/// Mean and mean square of the finite values, over `rows` rows, others being 0.
-struct Moments {
-  double mean = 0, square = 0;
-};
-
-Moments moments(std::span<const double> values, double center, std::size_t rows) {
-  Moments sums;
-  for (const double value : values) {
-    const double moved = value - center;
-    if (!std::isfinite(moved)) continue;
-    sums.mean += moved;
-    sums.square += moved * moved;
-  }
-  const auto count = static_cast<double>(rows);
-  return {sums.mean / count, sums.square / count};
-}
-
-std::size_t finite_values(std::span<const double> values) {
-  std::size_t count = 0;
-  for (const double value : values) count += std::isfinite(value) ? 1 : 0;
-  return count;
-}
-
-}  // namespace
 
 LinearColumns::LinearColumns(const PreparedSet& set, const Schema& schema) : rows_(set.table.rows) {
   if (schema.sparse) {
@@ -51,14 +23,8 @@ LinearColumns::LinearColumns(const PreparedSet& set, const Schema& schema) : row
 }
 
 void LinearColumns::add_dense(std::uint32_t feature, const Column& column) {
-  const std::size_t present = finite_values(column.numbers);
-  if (present == 0) return;
-  const double center = moments(column.numbers, 0, present).mean;
-  if (!std::isfinite(center)) return;
-  const double square = moments(column.numbers, center, rows_).square;
-  const double scale = 1 / std::sqrt(square);
-  if (!(square > 0) || !std::isfinite(scale) || !std::isfinite(square)) return;
-  columns_.push_back({feature, -1, center, scale, column.numbers.data(), {}, {}});
+  const auto [center, scale] = column_scale(column.numbers);
+  if (scale > 0) columns_.push_back({feature, -1, center, scale, column.numbers.data(), {}, {}});
 }
 
 void LinearColumns::add_categories(std::uint32_t feature, const Column& column) {
@@ -76,9 +42,8 @@ void LinearColumns::add_categories(std::uint32_t feature, const Column& column) 
 }
 
 void LinearColumns::add_sparse(std::uint32_t feature) {
-  const double square = moments(sparse_.values_of(feature), 0, rows_).square;
-  const double scale = 1 / std::sqrt(square);
-  if (!(square > 0) || !std::isfinite(scale) || !std::isfinite(square)) return;
+  const double scale = scale_to_square(sparse_.values_of(feature), 0, rows_);
+  if (scale == 0) return;
   columns_.push_back({feature, -1, 0, scale, nullptr, sparse_.rows_of(feature), sparse_.values_of(feature)});
 }
 

@@ -55,10 +55,17 @@ PreparedSet make_set(std::string name, const std::string& described, Table& tabl
   return set;
 }
 
+/// The columns of rows that are in bins, for linear leaves.
+std::vector<Column> numeric_columns(Table& table) {
+  for (Column& column : table.features) column.codes = {};
+  return std::move(table.features);
+}
+
 /// Bins the validation rows like the training ones, which are in bins.
 void bin_validation(Prepared& prepared, std::vector<ValidationSet>& validation, Observer& observer) {
   for (std::size_t i = 0; i < validation.size(); ++i) {
     prepared.validation[i].table = bin_like(validation[i].table, prepared.training.table);
+    if (prepared.keeps_columns) prepared.validation[i].columns = numeric_columns(validation[i].table);
     validation[i].table = {};
   }
   if (prepared.training.table.features.empty()) {
@@ -74,6 +81,10 @@ void check_exact(const Table& table, const Schema& schema) {
   }
   constexpr std::size_t kMostRows = SortedColumns::kRow;
   if (table.rows > kMostRows) throw usage_error("tree-method exact takes at most {} rows; use tree-method hist", kMostRows);
+}
+
+void check_linear_leaves(const Table& table) {
+  if (table.is_sparse) throw usage_error("linear-leaves takes dense columns, and this file is sparse (LibSVM); leave it out");
 }
 
 void keep_columns(Table& table, PreparedSet& set) {
@@ -114,7 +125,9 @@ Prepared prepare_rows(Table& rows, Schema schema, std::vector<ValidationSet> val
 
 }  // namespace
 
-bool keeps_columns(const TrainParams& params) { return params.boost.booster == Booster::linear || is_exact(params); }
+bool keeps_bins(const TrainParams& params) { return params.boost.booster != Booster::linear && !is_exact(params); }
+
+bool keeps_columns(const TrainParams& params) { return !keeps_bins(params) || params.grow.linear_leaves; }
 
 Prepared prepare(LoadedTable data, std::vector<ValidationSet> validation, const TrainParams& params,
                  const Model* initial, Observer& observer) {
@@ -133,12 +146,17 @@ Prepared prepare(LoadedTable data, std::vector<ValidationSet> validation, Task t
     if (is_exact(params)) prepared.sorted.emplace(prepared.training.columns);
   };
   const auto bin = [&](Prepared& prepared, std::vector<ValidationSet>& sets) {
+    if (keeps_columns(params)) check_linear_leaves(data.table);
     require_memory(bytes_to_bin(data.table, params), "putting the columns into bins");
-    prepared.training.table = fit_and_bin(data.table, params.bins, static_cast<std::size_t>(params.grow.min_rows_in_leaf));
+    prepared.keeps_bins = true;
+    prepared.keeps_columns = keeps_columns(params);
+    prepared.training.table = fit_and_bin(data.table, params.bins, static_cast<std::size_t>(params.grow.min_rows_in_leaf),
+                                          prepared.keeps_columns);
+    if (prepared.keeps_columns) prepared.training.columns = numeric_columns(data.table);
     order_rows(prepared.training);
     bin_validation(prepared, sets, observer);
   };
-  const FillFeatures fill = keeps_columns(params) ? FillFeatures(keep) : FillFeatures(bin);
+  const FillFeatures fill = keeps_bins(params) ? FillFeatures(bin) : FillFeatures(keep);
   return prepare_rows(data.table, std::move(data.schema), std::move(validation), std::move(task),
                       params, initial, fill, observer);
 }
@@ -146,9 +164,15 @@ Prepared prepare(LoadedTable data, std::vector<ValidationSet> validation, Task t
 Prepared prepare_like(const Prepared& binned, Table rows, std::vector<ValidationSet> validation, Task task, const TrainParams& params) {
   Observer silent;
   const auto share_bins = [&](Prepared& prepared, std::vector<ValidationSet>& sets) {
-    prepared.training.table = share(binned.training.table);
+    prepared.keeps_bins = true;
+    prepared.keeps_columns = binned.keeps_columns;
+    const auto share_set = [](const PreparedSet& from, PreparedSet& to) {
+      to.table = share(from.table);
+      to.columns = from.columns;
+    };
+    share_set(binned.training, prepared.training);
     order_labels(prepared.training, binned.training.order);
-    for (std::size_t i = 0; i < sets.size(); ++i) prepared.validation[i].table = share(binned.validation[i].table);
+    for (std::size_t i = 0; i < sets.size(); ++i) share_set(binned.validation[i], prepared.validation[i]);
   };
   return prepare_rows(rows, binned.schema, std::move(validation), std::move(task), params, nullptr, share_bins, silent);
 }
@@ -156,8 +180,8 @@ Prepared prepare_like(const Prepared& binned, Table rows, std::vector<Validation
 Prepared prepare(BinnedData data, std::vector<ValidationSet> validation, const TrainParams& params,
                  const Model* initial, Observer& observer) {
   if (keeps_columns(params)) {
-    throw usage_error("{} looks at the values themselves, and {} holds bins; give the text file, {}",
-                      is_exact(params) ? "tree-method exact" : "booster linear", data.file, data.source.path);
+    const char* who = params.boost.booster == Booster::linear ? "booster linear" : is_exact(params) ? "tree-method exact" : "linear-leaves";
+    throw usage_error("{} looks at the values themselves, and {} holds bins; give the text file, {}", who, data.file, data.source.path);
   }
   if (initial != nullptr) check_binned_for(*initial, data);
   Table rows = rows_of_binned(data, 0, initial != nullptr ? data.table.rows : 0);
@@ -168,6 +192,7 @@ Prepared prepare(BinnedData data, std::vector<ValidationSet> validation, const T
   check_rows(rows.rows);
   Task task = choose_task(rows.label, params.objective, observer, params.boost.booster);
   const auto take = [&](Prepared& prepared, std::vector<ValidationSet>& sets) {
+    prepared.keeps_bins = true;
     prepared.training.table = std::move(data.table);
     order_rows(prepared.training);
     bin_validation(prepared, sets, observer);
@@ -191,8 +216,10 @@ void check_binned_for(const Model& model, const BinnedData& data) {
       !std::equal(schema.features.begin(), schema.features.end(), wanted.features.begin(), wanted.features.end(), same)) {
     throw input_error("{}: its columns are not those that the model was trained on; give the text file, {}", data.file, data.source.path);
   }
-  if (model.ensemble.linear.terms() > 0) {
-    throw input_error("{}: a linear model looks at the values themselves, and the file holds bins; give the text file, {}", data.file, data.source.path);
+  const bool linear_leaves = std::ranges::any_of(model.ensemble.trees, [](const Tree& tree) { return tree.leaf_terms.terms() > 0; });
+  if (model.ensemble.linear.terms() > 0 || linear_leaves) {
+    throw input_error("{}: a model with linear {} looks at the values themselves, and the file holds bins; give the text file, {}",
+                      data.file, linear_leaves ? "leaves" : "terms", data.source.path);
   }
   std::vector<bool> stored(data.table.edges.features.size(), false);
   for (const BinnedFeature& f : data.table.features) stored[f.feature] = true;

@@ -30,8 +30,9 @@ ValidationSet hold_out(LoadedTable& data, double fraction, std::uint64_t seed);
 /// Rows in bins, and what is known of them.
 struct PreparedSet {
   std::string name;
-  BinnedTable table;                  ///< keeps_columns: the number of rows only
-  std::vector<Column> columns;        ///< keeps_columns: the dense features as they were read
+  BinnedTable table;                  ///< without bins: the number of rows only
+  std::vector<Column> columns;        ///< keeps_columns: the dense features as they were read; beside
+                                      ///< bins without the codes of categories
   SparseMatrix sparse;                ///< keeps_columns: the sparse ones
   std::vector<double> labels;         ///< class numbers, or numbers
   std::vector<double> weights;        ///< empty: all 1
@@ -49,12 +50,14 @@ struct Prepared {
   Task task;
   PreparedSet training;
   std::vector<PreparedSet> validation;
-  bool keeps_columns = false;           ///< prepared for a method that looks at values, not at bins
+  bool keeps_columns = false;           ///< prepared for a method that looks at values
+  bool keeps_bins = false;              ///< ... at bins
   std::optional<SortedColumns> sorted;  ///< training columns, for exact splits
 };
 
-/// True where the method looks at the features' values and not at bins.
+/// True where the method looks at the features' values; where it looks at bins.
 bool keeps_columns(const TrainParams& params);
+bool keeps_bins(const TrainParams& params);
 
 /// Labels become classes or numbers as the objective asks (automatic: by looking, said through
 /// observer.note), columns become bins. `initial`, where given, is a model whose trees come first

@@ -8,6 +8,7 @@
 #include "base/rank_values.hpp"
 #include "bins/copy_rows.hpp"
 #include "boost/take_set.hpp"
+#include "data/copy_rows.hpp"
 #include "grow/grower.hpp"
 
 namespace coppice {
@@ -97,6 +98,7 @@ void order_rows(PreparedSet& training) {
   std::vector<std::uint32_t> order = order_by_leaves(table, training.labels);
   if (order.empty()) return;
   put_in_order(training.table, order);
+  training.columns = copy_columns(training.columns, order);
   order_labels(training, std::move(order));
 }
 

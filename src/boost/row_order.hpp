@@ -23,7 +23,7 @@ std::vector<std::uint32_t> order_by_leaves(const BinnedTable& table, std::span<c
 /// query must follow each other.
 void order_rows(PreparedSet& training);
 
-/// Puts all of a set but its table into this order, and notes it.
+/// Puts all of a set but its features into this order, and notes it.
 void order_labels(PreparedSet& set, std::vector<std::uint32_t> order);
 
 }  // namespace coppice

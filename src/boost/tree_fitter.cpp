@@ -37,27 +37,42 @@ std::vector<std::uint32_t> rows_left_out(std::size_t rows, std::span<const std::
   return out;
 }
 
-/// Adds each row the value of its leaf, in the scores of the tree's output.
-void add_values(const FittedTree& tree, double share, RowLeaves row_leaves, std::span<double> scores) {
-  std::vector<double> values = tree.values;
-  for (double& value : values) value *= share;
+/// Adds each row of a set the answer of its leaf, in the scores of the tree's output.
+void add_answers(const FittedTree& tree, double share, RowLeaves row_leaves, const PreparedSet& set, std::span<double> scores) {
+  const auto [values, terms] = tree.answers.scaled(share);
   double* const score = scores.data() + tree.output * row_leaves.size();
-  parallel_blocks(row_leaves.size(), 65536, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t row = begin; row < end; ++row) {
-      const std::int32_t leaf = row_leaves[row];
-      score[row] += values[static_cast<std::size_t>(leaf < 0 ? ~leaf : leaf)];
-    }
-  });
+  const auto add = [&](const auto& answer) {
+    parallel_blocks(row_leaves.size(), 65536, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t row = begin; row < end; ++row) {
+        const std::int32_t leaf = row_leaves[row];
+        score[row] += answer(static_cast<std::size_t>(leaf < 0 ? ~leaf : leaf), row);
+      }
+    });
+  };
+  if (terms.terms() == 0) {
+    add([&values](std::size_t leaf, std::size_t) { return values[leaf]; });
+  } else {
+    add([&](std::size_t leaf, std::size_t row) { return terms.answer(leaf, values[leaf], set.columns, row); });
+  }
 }
 
 }  // namespace
+
+LeafAnswers LeafAnswers::scaled(double share) const {
+  LeafAnswers answers = *this;
+  for (double& value : answers.values) value *= share;
+  for (double& weight : answers.terms.weight) weight *= share;
+  return answers;
+}
 
 TreeFitter::TreeFitter(const Prepared& data, const TrainParams& params)
     : objective_(data.task.objective),
       params_(params),
       training_(data.training),
       grower_(data, params.grow),
-      features_(static_cast<std::uint32_t>(data.schema.sparse ? data.schema.sparse_columns : data.schema.features.size())) {}
+      features_(static_cast<std::uint32_t>(data.schema.sparse ? data.schema.sparse_columns : data.schema.features.size())) {
+  if (params.grow.linear_leaves) linear_leaves_.emplace(training_.columns, params.grow);
+}
 
 void TreeFitter::begin_round(int round, Scores scores) {
   scores_ = scores;
@@ -143,7 +158,11 @@ FittedTree TreeFitter::fit(std::size_t output) {
   std::vector<LeafRows> leaves;
   for (const GrownLeaf& leaf : tree.grown.leaves) leaves.push_back(grower_.rows(leaf));
   number_rows_of(tree.grown, leaves);
-  tree.values = values_of(tree.grown, leaves, output);
+  tree.answers.values = values_of(tree.grown, leaves, output);
+  if (linear_leaves_) {
+    const std::size_t rows = training_.table.rows;
+    tree.answers.terms = linear_leaves_->fit(grower_.paths(tree.grown), row_leaves_, std::span<const GradientPair>(pairs_).subspan(output * rows, rows));
+  }
   return tree;
 }
 
@@ -169,19 +188,19 @@ std::vector<double> TreeFitter::values_of(const GrownTree& grown, std::span<cons
 }
 
 void TreeFitter::add_fitted(ScoredSet& training, const FittedTree& tree, double share) {
-  add_values(tree, share, row_leaves_, training.scores);
+  add_answers(tree, share, row_leaves_, training_, training.scores);
 }
 
 void TreeFitter::add(const PreparedSet& set, std::span<double> scores, const FittedTree& tree, double share) {
   routed_.resize(set.table.rows);
   grower_.leaf_numbers(set, tree.grown, {}, routed_);
-  add_values(tree, share, routed_, scores);
+  add_answers(tree, share, routed_, set, scores);
 }
 
 Tree TreeFitter::rest(const FittedTree& tree, double share) const {
-  std::vector<double> values = tree.values;
-  for (double& value : values) value *= share;
-  Tree resting = grower_.rest(tree.grown, tree.format, values);
+  LeafAnswers answers = tree.answers.scaled(share);
+  Tree resting = grower_.rest(tree.grown, tree.format, answers.values);
+  resting.leaf_terms = std::move(answers.terms);
   resting.output = tree.output;
   return resting;
 }

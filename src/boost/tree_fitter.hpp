@@ -1,22 +1,33 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "boost/any_grower.hpp"
 #include "boost/leaf_values.hpp"
+#include "boost/linear_leaves.hpp"
 #include "boost/prepare.hpp"
 #include "boost/rounds.hpp"
 #include "sampling/row_sample.hpp"
 
 namespace coppice {
 
-/// A tree in bins, and the value of each leaf before the learning rate.
+/// What the leaves of a tree say: a value each, and linear terms where they have some.
+struct LeafAnswers {
+  std::vector<double> values;
+  LeafTerms terms;
+
+  /// Each times `share`.
+  LeafAnswers scaled(double share) const;
+};
+
+/// A tree in bins, and the answer of each leaf before the learning rate.
 struct FittedTree {
   GrownTree grown;
   GradientFormat format;  ///< units of its sums
-  std::vector<double> values;
+  LeafAnswers answers;
   std::uint32_t output = 0;
 };
 
@@ -54,6 +65,7 @@ class TreeFitter {
   const TrainParams& params_;
   const PreparedSet& training_;
   AnyGrower grower_;
+  std::optional<LinearLeaves> linear_leaves_;
   std::uint32_t features_;  ///< of the schema
 
   std::uint64_t round_ = 0;

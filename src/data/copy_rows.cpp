@@ -21,13 +21,6 @@ Column copy_column(const Column& column, std::span<const std::uint32_t> rows) {
           copy_values(column.codes, rows), column.categories};
 }
 
-std::vector<Column> copy_columns(const std::vector<Column>& columns,
-                                 std::span<const std::uint32_t> rows) {
-  std::vector<Column> copied(columns.size());
-  parallel_for(columns.size(), [&](std::size_t i) { copied[i] = copy_column(columns[i], rows); });
-  return copied;
-}
-
 SparseMatrix copy_matrix(const SparseMatrix& matrix, std::span<const std::uint32_t> rows) {
   SparseMatrix copied;
   copied.columns = matrix.columns;
@@ -45,6 +38,13 @@ SparseMatrix copy_matrix(const SparseMatrix& matrix, std::span<const std::uint32
 }
 
 }  // namespace
+
+std::vector<Column> copy_columns(const std::vector<Column>& columns,
+                                 std::span<const std::uint32_t> rows) {
+  std::vector<Column> copied(columns.size());
+  parallel_for(columns.size(), [&](std::size_t i) { copied[i] = copy_column(columns[i], rows); });
+  return copied;
+}
 
 Table copy_rows(const Table& table, std::span<const std::uint32_t> rows) {
   Table copied;

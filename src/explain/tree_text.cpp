@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <string_view>
 #include <vector>
@@ -32,6 +33,19 @@ std::string leaf_values(const Tree& tree, std::size_t leaf) {
                          : fmt::format("[{}]", fmt::join(values, ", "));
 }
 
+/// " + 0.5 (x[1, 4] - 2)" for each of the leaf's terms: x is held between 1 and 4.
+std::string terms_text(const Schema& schema, const LeafTerms& terms, std::size_t leaf) {
+  std::string text;
+  if (terms.terms() == 0) return text;
+  for (std::size_t term = terms.begin[leaf]; term < terms.begin[leaf + 1]; ++term) {
+    const double weight = terms.weight[term], center = terms.center[term];
+    text += fmt::format(" {} {} ({}[{}, {}] {} {})", weight < 0 ? '-' : '+', std::fabs(weight),
+                        printable(feature_name(schema, terms.feature[term])), terms.low[term],
+                        terms.high[term], center < 0 ? '+' : '-', std::fabs(center));
+  }
+  return text;
+}
+
 /// One line for a split or leaf, and the figures behind it.
 struct Description {
   std::string text, figures;
@@ -41,11 +55,12 @@ Description describe(const Schema& schema, const Tree& tree, std::int32_t node) 
   if (node >= 0) {
     const auto split = static_cast<std::size_t>(node);
     return {split_text(schema, tree, split),
-            fmt::format("gain {:.6g}, cover {:.6g}, rows {}", tree.gain[split], tree.split_cover[split],
-                        tree.split_rows[split])};
+            fmt::format("gain {:.6g}, cover {:.6g}, rows {}", tree.gain[split],
+                        tree.split_cover[split], tree.split_rows[split])};
   }
   const auto leaf = static_cast<std::size_t>(~node);
-  return {fmt::format("leaf {} = {}", leaf, leaf_values(tree, leaf)),
+  return {fmt::format("leaf {} = {}{}", leaf, leaf_values(tree, leaf),
+                      terms_text(schema, tree.leaf_terms, leaf)),
           fmt::format("cover {:.6g}, rows {}", tree.leaf_cover[leaf], tree.leaf_rows[leaf])};
 }
 

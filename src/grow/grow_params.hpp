@@ -33,6 +33,9 @@ struct GrowParams {
   double lambda_l2 = 0;
   double min_split_gain = 0;
   double max_leaf_value = 0;
+  bool linear_leaves = false;
+  double linear_leaf_l2 = 1;
+  int linear_leaf_columns = 5;
   int one_hot_categories = 4;
   double category_smoothing = 10;
   double category_l2 = 10;
@@ -54,6 +57,9 @@ struct ParameterTable<GrowParams> {
       Row{"lambda-l2", &GrowParams::lambda_l2, "L2 penalty on leaf values (linear: on weights, of columns scaled to deviation 1)", {0, 1e300}},
       Row{"min-split-gain", &GrowParams::min_split_gain, "Least gain of a split: G_left^2/H_left + G_right^2/H_right - G^2/H", {0, 1e300}},
       Row{"max-leaf-value", &GrowParams::max_leaf_value, "Largest leaf value before the learning rate, either sign; 0: no limit (classification: limited where hessians vanish)", {0, 1e300}},
+      Row{"linear-leaves", &GrowParams::linear_leaves, "Give each leaf a linear model of the numeric columns on its path"},
+      Row{"linear-leaf-l2", &GrowParams::linear_leaf_l2, "linear-leaves: L2 penalty on the weights, of columns scaled to deviation 1", {0, 1e300}},
+      Row{"linear-leaf-columns", &GrowParams::linear_leaf_columns, "linear-leaves: most columns in a leaf, those split on last; 0: no limit", {0, 1000}},
       Row{"one-hot-categories", &GrowParams::one_hot_categories, "A column of at most this many categories is split one against the rest", {0, 65534}},
       Row{"category-smoothing", &GrowParams::category_smoothing, "Added to a category's hessian when categories are sorted by gradient over hessian", {0, 1e300}},
       Row{"category-l2", &GrowParams::category_l2, "L2 penalty added in splits over sorted categories", {0, 1e300}},

@@ -41,6 +41,14 @@ void add_tree(Checksum& sum, const Tree& tree) {
   if (!tree.set_codes.empty()) sum.add(tree.set_begin);
   sum.add(tree.set_codes);
   sum.add(std::vector<std::uint32_t>{tree.output, tree.width});
+  const LeafTerms& terms = tree.leaf_terms;
+  if (terms.terms() == 0) return;
+  sum.add(terms.begin);
+  sum.add(terms.feature);
+  sum.add(terms.low);
+  sum.add(terms.high);
+  sum.add(terms.center);
+  sum.add(terms.weight);
 }
 
 }  // namespace

@@ -195,6 +195,18 @@ void check_shape(const Tree& tree) {
           splits + leaves - reached, splits + leaves);
 }
 
+void check_leaf_terms(const Tree& tree, const Model& model) {
+  if (tree.leaf_terms.terms() > 0) {
+    require(tree.width == 1 && model.ensemble.combine == Combine::sum && !model.schema.sparse,
+            "leaf_terms: linear leaves are for dense columns, one output a tree and sums");
+  }
+  const std::vector<FeatureSchema>& features = model.schema.features;
+  const std::string fault = leaf_terms_fault(tree.leaf_terms, tree.leaves(), [&](std::uint32_t f) {
+    return f < features.size() && features[f].kind == ColumnKind::numeric;
+  });
+  require(fault.empty(), "leaf_terms: {}", fault);
+}
+
 void check_tree(const Tree& tree, const Model& model) {
   require(tree.width >= 1 && tree.width <= model.outputs() &&
               tree.output <= model.outputs() - tree.width,
@@ -215,6 +227,7 @@ void check_tree(const Tree& tree, const Model& model) {
             tree.leaf_cover[leaf]);
   }
   check_shape(tree);
+  check_leaf_terms(tree, model);
 }
 
 void check_linear(const LinearModel& linear, const Model& model) {
@@ -224,7 +237,8 @@ void check_linear(const LinearModel& linear, const Model& model) {
           linear.center.size(), terms);
   // Divided, since the product of two sizes of a file may not fit.
   require(terms == 0 ? linear.weight.empty()
-                     : linear.weight.size() % terms == 0 && linear.weight.size() / terms == model.outputs(),
+                     : linear.weight.size() % terms == 0 &&
+                           linear.weight.size() / terms == model.outputs(),
           "linear: {} weights for {} terms of {} outputs", linear.weight.size(), terms,
           model.outputs());
   const Schema& schema = model.schema;

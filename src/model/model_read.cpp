@@ -110,6 +110,19 @@ void read_sets(JsonReader& json, Tree& tree) {
   });
 }
 
+void read_leaf_terms(JsonReader& json, LeafTerms& terms) {
+  if (!json.at_key("leaf_terms")) return;
+  json.key("leaf_terms");
+  json.open('{');
+  field(json, "begin", terms.begin);
+  field(json, "feature", terms.feature);
+  field(json, "low", terms.low);
+  field(json, "high", terms.high);
+  field(json, "center", terms.center);
+  field(json, "weight", terms.weight);
+  json.close('}');
+}
+
 Tree read_tree(JsonReader& json) {
   Tree tree;
   json.open('{');
@@ -129,6 +142,7 @@ Tree read_tree(JsonReader& json) {
   field(json, "leaf_value", tree.leaf_value);
   field(json, "leaf_cover", tree.leaf_cover);
   field(json, "leaf_rows", tree.leaf_rows);
+  read_leaf_terms(json, tree.leaf_terms);
   json.close('}');
   return tree;
 }

@@ -59,6 +59,20 @@ void write_sets(JsonWriter& json, const Tree& tree) {
   json.close(']');
 }
 
+/// Trees of constant leaves are written as before there were others.
+void write_leaf_terms(JsonWriter& json, const LeafTerms& terms) {
+  if (terms.terms() == 0) return;
+  json.key("leaf_terms");
+  json.open('{');
+  field(json, "begin", terms.begin);
+  field(json, "feature", terms.feature);
+  field(json, "low", terms.low);
+  field(json, "high", terms.high);
+  field(json, "center", terms.center);
+  field(json, "weight", terms.weight);
+  json.close('}');
+}
+
 void write_tree(JsonWriter& json, const Tree& tree) {
   json.open('{');
   json.key("output");
@@ -77,6 +91,7 @@ void write_tree(JsonWriter& json, const Tree& tree) {
   field(json, "leaf_value", tree.leaf_value);
   field(json, "leaf_cover", tree.leaf_cover);
   field(json, "leaf_rows", tree.leaf_rows);
+  write_leaf_terms(json, tree.leaf_terms);
   json.close('}');
 }
 

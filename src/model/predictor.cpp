@@ -51,7 +51,9 @@ struct Predictor::Compiled {
         base_scores(model.ensemble.base_scores),
         combine(model.ensemble.combine),
         linear(model.ensemble.linear),
-        tree_weights(model.ensemble.tree_weights) {}
+        tree_weights(model.ensemble.tree_weights) {
+    for (const Tree& tree : model.ensemble.trees) leaf_terms.push_back(tree.leaf_terms);
+  }
 
   /// Calls body(forest, encoder, begin, rows) for all blocks of rows, in parallel.
   template <class Body>
@@ -64,6 +66,7 @@ struct Predictor::Compiled {
   Combine combine;
   LinearModel linear;
   std::vector<double> tree_weights;
+  std::vector<LeafTerms> leaf_terms;  ///< of each tree
 };
 
 template <class Body>
@@ -190,6 +193,16 @@ void Predictor::own_scores(const Table& table, std::span<double> out, int trees)
     BlockLeaves leaves;
     for (std::size_t tree = 0; tree < count; ++tree) {
       forest.find_leaves(tree, codes, rows, leaves.data());
+      if (const LeafTerms& terms = compiled_->leaf_terms[tree]; terms.terms() > 0) {
+        const double* values = forest.values(tree);
+        const std::uint32_t* numbers = forest.leaf_numbers(tree);
+        double* score = scores(forest.output(tree));
+        for (std::size_t i = 0; i < rows; ++i) {
+          score[i] +=
+              terms.answer(numbers[leaves[i]], values[leaves[i]], table.features, begin + i);
+        }
+        continue;
+      }
       const std::size_t width = forest.width(tree);
       for (std::size_t k = 0; k < width; ++k) {
         const double* values = forest.values(tree) + k;

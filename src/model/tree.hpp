@@ -4,6 +4,8 @@
 #include <span>
 #include <vector>
 
+#include "model/leaf_terms.hpp"
+
 namespace coppice {
 
 /// The resting tree: structure of arrays over splits and leaves. Split 0 is the root; a tree of
@@ -33,6 +35,8 @@ struct Tree {
 
   std::vector<std::uint32_t> set_begin;  ///< sets + 1 offsets into set_codes (empty: no sets)
   std::vector<std::int32_t> set_codes;   ///< category codes (schema order) that go left, ascending
+
+  LeafTerms leaf_terms;  ///< of linear leaves, which have one value
 
   std::uint32_t output = 0;  ///< first output that the leaf values add to
   std::uint32_t width = 1;   ///< values a leaf

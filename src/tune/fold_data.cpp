@@ -23,6 +23,8 @@ Prepared fold_of_shared(const Prepared& whole, const std::vector<std::uint32_t>&
   Prepared prepared;
   prepared.schema = whole.schema;
   prepared.task = whole.task;
+  prepared.keeps_bins = true;
+  prepared.keeps_columns = whole.keeps_columns;
   prepared.training = take_set(whole.training, "train", take_items(places, fold.training));
   prepared.validation.push_back(take_set(whole.training, kHeldOut, take_items(places, fold.held_out)));
   weigh_classes(params.class_weight, whole.task, prepared.training);
@@ -45,7 +47,7 @@ std::vector<Prepared> prepare_folds(const LoadedTable& data, const std::vector<F
                                     const Task& task, const TrainParams& params,
                                     bool shared_edges) {
   std::vector<Prepared> all;
-  if (!shared_edges || keeps_columns(params)) {
+  if (!shared_edges || !keeps_bins(params)) {
     for (const Fold& fold : folds) all.push_back(fold_of_its_own(data, fold, task, params));
     return all;
   }

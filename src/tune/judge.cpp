@@ -26,8 +26,8 @@ std::uint64_t hash_column(const Column& column, std::uint64_t seed) {
 
 /// What the bins depend on, as text; for a method that takes the columns as they are, its name.
 std::string bins_key(TrainParams params) {
-  if (keeps_columns(params)) return std::string(enum_name(params.boost.booster));
-  std::string key = fmt::format("bins of {} rows", params.grow.min_rows_in_leaf);
+  if (!keeps_bins(params)) return std::string(enum_name(params.boost.booster));
+  std::string key = fmt::format("bins of {} rows{}", params.grow.min_rows_in_leaf, keeps_columns(params) ? " and columns" : "");
   for (const Parameter& parameter : parameters_of(params.bins)) key += ' ' + parameter.get();
   return key;
 }
@@ -68,6 +68,7 @@ bool prepares_anew(const Space& space, const TrainParams& fixed) {
   const bool boosted = fixed.boost.booster == Booster::gbdt;
   return std::ranges::any_of(space.dimensions, [&](const Dimension& dimension) {
     return dimension.name == "tree-method" || dimension.name == "booster" ||
+           dimension.name == "linear-leaves" ||
            (!boosted && dimension.name == "min-rows-in-leaf") ||
            std::ranges::any_of(
                parameters_of_groups(params.bins, params.objective),

@@ -43,6 +43,9 @@ small="--max-leaves 7 --min-rows-in-leaf 5 --seed 3"
   resumed_is_whole 'bags of dropouts' reg.csv --label y $small --bags 2 --drop-rate 0.3
   resumed_is_whole 'bags of adaboost' two.csv --label y --booster adaboost --bags 2
   resumed_is_whole 'linear' reg.csv --label y --booster linear
+  resumed_is_whole 'linear leaves' reg.csv --label y $small --linear-leaves --valid-fraction 0.2
+  resumed_is_whole 'linear leaves, dropouts' three.csv --label y $small --linear-leaves --drop-rate 0.3
+  resumed_is_whole 'bags of linear leaves' reg.csv --label y $small --linear-leaves --bags 2
   run train reg.csv --label y $small --trees 5 --quiet -o first.json
   resumed_is_whole 'from a model' reg.csv --label y $small --init-model first.json
 }

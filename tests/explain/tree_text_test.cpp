@@ -98,3 +98,13 @@ TEST_CASE("the text of a very deep tree grows with its splits") {
   CHECK(text.size() < std::size_t{kSplits} * 2 * 200);
   CHECK(text.find("(depth 20000) no: leaf 20000") != std::string::npos);
 }
+
+TEST_CASE("a linear leaf shows its terms") {
+  Model model = small_model::make();
+  model.schema.features.push_back({"height", ColumnKind::numeric, {}});
+  model.ensemble.trees[0].leaf_terms = {{0, 2, 2, 2}, {0, 2}, {1, -5}, {4, 0.5}, {1.5, -2}, {0.25, -3}};
+  const std::string text = tree_text(model, 0);
+  CHECK(text.find("leaf 0 = -0.5 + 0.25 (age[1, 4] - 1.5) - 3 (height[-5, 0.5] + 2)  [") != std::string::npos);
+  CHECK(text.find("leaf 1 = 0.125  [") != std::string::npos);
+  CHECK(tree_dot(model, 0).find("leaf 0 = -0.5 + 0.25 (age[1, 4] - 1.5) - 3 (height[-5, 0.5] + 2)\\n") != std::string::npos);
+}

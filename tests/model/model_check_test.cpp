@@ -184,3 +184,37 @@ TEST_CASE("a category set that leaves the codes and comes back is refused before
   CHECK_THROWS_WITH_AS(check_model(model), "tree 0: category set 1 ends before it begins",
                        ModelFault);
 }
+
+TEST_CASE("linear leaves that do not fit their tree are refused") {
+  Model model = small_model::make();
+  model.schema.features.push_back({"height", ColumnKind::numeric, {}});
+  model.ensemble.trees[0].leaf_terms = {{0, 2, 2, 3}, {0, 2, 0}, {-1, -2, -3},
+                                        {7, 8, 9},    {1, 2, 3}, {4, 5, 6}};
+  const auto linear = [&](const std::string& from, const std::string& to,
+                          const std::string& message) {
+    CAPTURE(to);
+    const std::string error = error_after(from, to, model);
+    CAPTURE(error);
+    CHECK(error.find(message) != std::string::npos);
+  };
+  linear("\"weight\":[4,", "\"weight\":[4,", "read without an error");
+  linear("\"begin\":[0,2,2,3]", "\"begin\":[0,2,3]", "3 begins for 3 terms of 3 leaves");
+  linear("\"begin\":[0,2,2,3]", "\"begin\":[1,2,2,3]", "do not part the terms");
+  linear("\"begin\":[0,2,2,3]", "\"begin\":[0,2,2,2]", "do not part the terms");
+  linear("\"begin\":[0,2,2,3]", "\"begin\":[0,4000000000,2,3]", "do not part the terms");
+  linear("\"begin\":[0,2,2,3]", "\"begin\":[0,-1,2,3]", "field 'begin', byte");
+  linear("\"feature\":[0,2,0]", "\"feature\":[0,1,0]", "leaf 0: feature 1 is no numeric one");
+  linear("\"feature\":[0,2,0]", "\"feature\":[0,2,9]", "leaf 2: feature 9 is no numeric one");
+  linear("\"feature\":[0,2,0]", "\"feature\":[2,2,0]", "leaf 0: features do not ascend");
+  linear("\"feature\":[0,2,0]", "\"feature\":[0,2]", "3 numbers for 2 features");
+  linear("\"center\":[1,2,3]", "\"center\":[1,2]", "2 numbers for 3 features");
+  linear("\"center\":[1,2,3]", "\"center\":[1,2,1e400]", "field 'center', byte");
+  linear("\"low\":[-1,-2,-3]", "\"low\":[-1,-2,10]", "leaf 2: values from 10 to 9");
+  linear("\"high\":[7,8,9]", "\"high\":[7,8]", "2 numbers for 3 features");
+  linear("\"high\":[7,8,9]", "\"high\":[7,8,\"inf\"]", "field 'high', byte");
+  linear("\"weight\":[4,5,6]", "\"weight\":[4,5,nan]", "field 'weight', byte");
+  linear("\"weight\":[4,5,6]", "\"weights\":[4,5,6]", "tree 0");
+  linear("\"combine\":\"sum\"", "\"combine\":\"average\"", "linear leaves are for");
+  model.ensemble.trees[0].leaf_terms.weight[1] = INFINITY;
+  CHECK_THROWS_AS(save_model(model, "never.json"), Error);
+}

@@ -56,7 +56,8 @@ Error load_error(const std::string& path) {
 
 TEST_CASE("a model that is written and read is the same model, byte for byte") {
   for (std::uint64_t seed = 1; seed <= 10; ++seed) {
-    const Model model = make_model({.seed = seed, .outputs = seed % 2 ? 1 : 3});
+    const Model model =
+        make_model({.seed = seed, .outputs = seed % 2 ? 1 : 3, .linear_leaves = seed % 3 == 0});
     const std::string text = model_to_json(model);
     const Model read = model_from_json(text, "model.json");
     CHECK(model_to_json(read) == text);

@@ -5,6 +5,7 @@
 #include <bit>
 
 #include "base/parallel.hpp"
+#include "data/copy_rows.hpp"
 #include "reference/random_model.hpp"
 #include "reference/tree_walk.hpp"
 
@@ -204,4 +205,29 @@ TEST_CASE("any number of threads gives the same scores") {
   ThreadCountScope threads(4);
   Predictor(model).raw_scores(table, four);
   CHECK(one == four);
+}
+
+TEST_CASE("linear leaves are the naive ones, bit for bit, missing and infinite values included") {
+  for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+    check_random({.seed = seed, .linear_leaves = true});
+    check_random({.seed = seed, .leaves = 3, .outputs = 3, .linear_leaves = true});
+  }
+  const Model model = make_model({.seed = 9, .trees = 6, .linear_leaves = true});
+  const Table table = make_table(model, 300, 3);
+  for (const int trees : {0, 1, 5}) check_against_walk(model, table, trees);
+  const ThreadCountScope threads(3);
+  check_against_walk(model, make_table(model, 5000, 4));
+}
+
+TEST_CASE("rows predict the same alone as in a batch where leaves are linear") {
+  const Model model = make_model({.seed = 5, .linear_leaves = true});
+  const Table batch = make_table(model, 200, 8);
+  const Predictor predictor(model);
+  std::vector<double> together(batch.rows);
+  predictor.raw_scores(batch, together);
+  for (std::uint32_t row = 0; row < batch.rows; ++row) {
+    double alone = 0;
+    predictor.raw_scores(copy_rows(batch, std::vector{row}), {&alone, 1});
+    CHECK(std::bit_cast<std::uint64_t>(alone) == std::bit_cast<std::uint64_t>(together[row]));
+  }
 }

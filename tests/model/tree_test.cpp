@@ -51,8 +51,26 @@ TEST_CASE("the model's checksum sees every number of the trees and the base scor
   differs([](Model&, Tree& t) { t.leaf_cover[2] = 0; });
   differs([](Model&, Tree& t) { t.leaf_rows[2] = 0; });
   differs([](Model&, Tree& t) { t.set_codes[0] = 0; });
+  differs([](Model&, Tree& t) { t.leaf_terms = {{0, 1, 1, 1}, {0}, {0}, {1}, {0}, {1}}; });
   differs([](Model&, Tree& t) { t.output = 1; });
   differs([](Model&, Tree& t) { t.width = 3; });
+}
+
+TEST_CASE("the model's checksum sees every number of linear leaves") {
+  Model model = small_model::make();
+  model.ensemble.trees[0].leaf_terms = {{0, 1, 1, 2}, {0, 0}, {0, 1}, {2, 3}, {0.5, 2}, {1, -3}};
+  const std::uint64_t sum = model_checksum(model);
+  const auto differs = [&](const auto& edit) {
+    Model edited = model;
+    edit(edited.ensemble.trees[0].leaf_terms);
+    CHECK(model_checksum(edited) != sum);
+  };
+  differs([](LeafTerms& terms) { terms.begin[2] = 2; });
+  differs([](LeafTerms& terms) { terms.feature[0] = 1; });
+  differs([](LeafTerms& terms) { terms.low[1] = 0; });
+  differs([](LeafTerms& terms) { terms.high[1] = 4; });
+  differs([](LeafTerms& terms) { terms.center[1] = 0; });
+  differs([](LeafTerms& terms) { terms.weight[1] = 3; });
 }
 
 TEST_CASE("a sparse feature is named by its number in the file") {

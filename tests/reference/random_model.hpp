@@ -31,6 +31,7 @@ struct Options {
   Combine combine = Combine::sum;
   bool sparse = false;
   std::uint32_t sparse_columns = 50;
+  bool linear_leaves = false;
 };
 
 class Draw {
@@ -92,6 +93,25 @@ inline void add_split(Tree& tree, const Schema& schema, const Options& options, 
   tree.set_begin.push_back(static_cast<std::uint32_t>(tree.set_codes.size()));
 }
 
+/// A third of the leaves are linear in every other numeric feature or so.
+inline LeafTerms make_terms(std::size_t leaves, const Options& options, Draw& draw) {
+  LeafTerms terms;
+  terms.begin.push_back(0);
+  for (std::size_t leaf = 0; leaf < leaves; ++leaf) {
+    const bool linear = leaf == 0 || draw.below(3) == 0;
+    for (int feature = 0; linear && feature < options.numeric; ++feature) {
+      if (feature > 0 && draw.coin()) continue;
+      terms.feature.push_back(static_cast<std::uint32_t>(feature));
+      terms.low.push_back(threshold_at(draw.below(options.thresholds)));
+      terms.high.push_back(terms.low.back() + draw.below(4));
+      terms.center.push_back(terms.low.back() + draw.uniform());
+      terms.weight.push_back(draw.uniform() - 0.5);
+    }
+    terms.begin.push_back(static_cast<std::uint32_t>(terms.terms()));
+  }
+  return terms;
+}
+
 /// Splits a random leaf until there are enough.
 inline Tree make_tree(const Schema& schema, const Options& options, Draw& draw) {
   Tree tree;
@@ -121,6 +141,7 @@ inline Tree make_tree(const Schema& schema, const Options& options, Draw& draw) 
     for (std::uint32_t k = 0; k < options.width; ++k)
       tree.leaf_value.push_back(draw.uniform() - 0.5);
   }
+  if (options.linear_leaves) tree.leaf_terms = make_terms(tree.leaves(), options, draw);
   return tree;
 }
 

@@ -46,6 +46,20 @@ inline std::int32_t leaf_of(const coppice::Tree& tree, const coppice::Table& tab
   return ~at;
 }
 
+/// What the linear terms of a leaf make of its value.
+inline double with_terms(const coppice::LeafTerms& terms, std::size_t leaf, double value,
+                         const coppice::Table& table, std::size_t row) {
+  for (std::size_t term = 0; term < terms.terms(); ++term) {
+    if (term < terms.begin[leaf] || term >= terms.begin[leaf + 1]) continue;
+    double x = table.features[terms.feature[term]].numbers[row];
+    if (std::isnan(x)) continue;
+    if (x < terms.low[term]) x = terms.low[term];
+    if (x > terms.high[term]) x = terms.high[term];
+    value += terms.weight[term] * (x - terms.center[term]);
+  }
+  return value;
+}
+
 /// Raw scores of one row, one an output.
 inline std::vector<double> raw_scores(const coppice::Model& model, const coppice::Table& table,
                                       std::size_t row, std::size_t trees) {
@@ -58,7 +72,8 @@ inline std::vector<double> raw_scores(const coppice::Model& model, const coppice
     const coppice::Tree& tree = ensemble.trees[t];
     const auto leaf = static_cast<std::size_t>(leaf_of(tree, table, row));
     for (std::size_t k = 0; k < tree.width; ++k) {
-      scores[tree.output + k] += tree.leaf_value[leaf * tree.width + k];
+      const double value = tree.leaf_value[leaf * tree.width + k];
+      scores[tree.output + k] += with_terms(tree.leaf_terms, leaf, value, table, row);
       ++counts[tree.output + k];
     }
   }

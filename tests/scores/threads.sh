@@ -19,3 +19,5 @@ same_model adult_train.csv --label income
 same_model bike_train.csv --label cnt --ignore casual --ignore registered --categorical hr
 same_model letter_train.csv --label letter --trees 5 --row-fraction 0.5
 same_model agaricus_train.svm.gz --column-fraction 0.5 --column-fraction-per-node 0.5
+same_model adult_train.csv --label income --trees 20 --linear-leaves
+same_model bike_train.csv --label cnt --ignore casual --ignore registered --trees 20 --linear-leaves --max-leaves 127
