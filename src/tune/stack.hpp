@@ -23,11 +23,12 @@ struct StackPlan {
   bool shared_edges = false;
 };
 
-/// How a base model measured on the rows that its folds held out.
-struct BaseScore {
+/// How a base model, or the stack, predicts the rows that the folds held out: all are measured by
+/// the meta-learner's metric, whatever they learn by.
+struct StackScore {
   std::string metric;
-  double value = 0;  ///< mean over the folds
-  int rounds = 0;    ///< that were kept
+  double value = 0;
+  int rounds = 0;  ///< that were kept
 };
 
 /// The meta-learner where none is named: a linear model with a penalty, which many columns that
@@ -40,10 +41,13 @@ TrainParams usual_meta();
 /// model is fitted to all rows, with the rounds that were best on the folds where it stops early.
 /// Rows that no fold held out are not shown to the meta-learner.
 ///
+/// `scores` gets one of each base model, then the stack's: that of meta-learners which learn from the
+/// predictions for the training rows of each fold, on the rows that it held out.
+///
 /// An objective of the meta-learner that is automatic becomes that of the first base model where
 /// this learns numbers. Where the observer asks to stop, what is returned is no whole model. Throws
 /// usage errors (parameters) before the first fit where it can, and input errors (labels).
 Model stack(const LoadedTable& data, const std::vector<Fold>& folds, const StackPlan& plan,
-            Observer& observer, std::vector<BaseScore>& scores);
+            Observer& observer, std::vector<StackScore>& scores);
 
 }  // namespace coppice

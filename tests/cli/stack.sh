@@ -19,7 +19,9 @@ stack() { run stack "$iris" --label species "$@"; }
 # shellcheck disable=SC2086
 stack $bases -o stack.json --threads 1
 expect_exit 0
-expect_err '^base boosted +folds mlogloss'
+for member in 'base small_forest' 'base boosted' 'base linear' stack; do
+  expect_err "^$member +folds mlogloss"  # one metric for all
+done
 for threads in 2 3 8; do
   # shellcheck disable=SC2086
   stack $bases -o other.json --threads $threads --quiet

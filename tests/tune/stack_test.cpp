@@ -8,6 +8,7 @@
 #include "base/parallel.hpp"
 #include "boost/booster_params.hpp"
 #include "boost/train.hpp"
+#include "data/copy_rows.hpp"
 #include "model/parts.hpp"
 #include "tune/fold_data.hpp"
 #include "tune/out_of_fold.hpp"
@@ -32,7 +33,7 @@ struct StackData {
                  usual_meta(),
                  false,
                  false};
-  std::vector<BaseScore> scores;
+  std::vector<StackScore> scores;
 
   Model stacked() {
     scores.clear();
@@ -78,8 +79,44 @@ TEST_CASE(
     const Model joining = train(std::move(meta), {}, data.plan.meta, nullptr, data.silent);
     CHECK(model_checksum(joining) == model_checksum(stack_ensemble(stacked)));
     CHECK(data.scores[0].rounds == 8);
-    CHECK(data.scores[1].metric == "mlogloss");
+    REQUIRE(data.scores.size() == 3);
+    for (const StackScore& score : data.scores) CHECK(score.metric == "mlogloss");
+    // The forest learns by the Brier score and is measured by the log loss of its shares all the same.
+    double sum = 0;
+    const std::size_t rows = data.loaded.table.rows;
+    const std::vector<double> labels = targets_of(data.loaded.table, stacked, "iris");
+    for (std::size_t row = 0; row < rows; ++row) {
+      const double share = predictions[0][static_cast<std::size_t>(labels[row]) * rows + row];
+      sum -= std::log(std::max(share, 1e-15)) / static_cast<double>(rows);
+    }
+    CHECK(data.scores[0].value == doctest::Approx(sum));
   }
+}
+
+TEST_CASE("a stack's score is that of meta-learners on rows that they did not learn from") {
+  StackData data;
+  const Model stacked = data.stacked();
+  std::vector<Predictions> predictions;
+  for (const StackBase& base : data.plan.bases) {
+    const Task task = choose_task(data.loaded.table.label, base.params.objective, data.silent, base.params.boost.booster);
+    std::vector<Model> models;
+    for (const Prepared& fold : prepare_folds(data.loaded, data.folds, task, base.params, false)) {
+      models.push_back(fit(fold, base.params, nullptr, data.silent));
+    }
+    predictions.push_back(out_of_fold(data.loaded.table, data.folds, models));
+  }
+  LoadedTable meta{stack_rows(stacked, data.loaded.table, predictions), stack_schema(stacked), {}};
+  meta.table.label = data.loaded.table.label;
+  double sum = 0;
+  for (const Fold& fold : data.folds) {
+    const Model joining = train({copy_rows(meta.table, fold.training), meta.schema, {}}, {}, data.plan.meta, nullptr, data.silent);
+    const Table held_out = copy_rows(meta.table, fold.held_out);
+    std::vector<double> raw(3 * held_out.rows);
+    Predictor(joining).raw_scores(held_out, raw);
+    const std::vector<double> labels = targets_of(held_out, joining, "iris");
+    sum += evaluate_metric(Metric::mlogloss, joining.objective, raw, {labels, {}}) * static_cast<double>(held_out.rows);
+  }
+  CHECK(data.scores[2].value == doctest::Approx(sum / static_cast<double>(meta.table.rows)));
 }
 
 TEST_CASE("a stack is the same for any number of threads") {

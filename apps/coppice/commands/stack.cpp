@@ -109,7 +109,7 @@ void run(const StackOptions& options, Console& console) {
   const LoadedTable data = read_rows(options, plan, console);
   const double read_seconds = whole.seconds();
   const std::vector<Fold> folds = make_folds(options.folds, data.table, options.boost.seed);
-  std::vector<BaseScore> scores;
+  std::vector<StackScore> scores;
   Model model = stack(data, folds, plan, console, scores);
   stop_if_interrupted();
   model.tool_version = COPPICE_VERSION;
@@ -120,7 +120,8 @@ void run(const StackOptions& options, Console& console) {
   std::vector<Fact> facts{{"rows", static_cast<std::int64_t>(data.table.rows)},
                           {"objective", std::string(objective_name(model.objective))}};
   for (std::size_t i = 0; i < scores.size(); ++i) {
-    facts.push_back({"base " + plan.bases[i].name,
+    if (scores[i].metric.empty()) continue;  // no fold could tell
+    facts.push_back({i < plan.bases.size() ? "base " + plan.bases[i].name : "stack",
                      std::vector<MetricValue>{{"folds", scores[i].metric, scores[i].value}}});
   }
   facts.push_back({"seconds reading", rounded(read_seconds)});
