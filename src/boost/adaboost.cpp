@@ -20,13 +20,9 @@ std::size_t largest(std::span<const double> values) {
   return static_cast<std::size_t>(std::max_element(values.begin(), values.end()) - values.begin());
 }
 
-std::span<const double> shares_of(const ForestTree& tree, std::size_t leaf) {
-  return std::span<const double>(tree.leaf_value).subspan(leaf * tree.width, tree.width);
-}
-
 std::vector<std::size_t> class_of_leaves(const ForestTree& tree) {
   std::vector<std::size_t> classes;
-  for (std::size_t leaf = 0; leaf < tree.leaves(); ++leaf) classes.push_back(largest(shares_of(tree, leaf)));
+  for (std::size_t leaf = 0; leaf < tree.leaves(); ++leaf) classes.push_back(largest(tree.values(leaf)));
   return classes;
 }
 
@@ -99,7 +95,7 @@ std::vector<double> AdaBoost::real_values(const WeightedTree& tree) {
   std::vector<double> values(tree.tree.leaves() * outputs_);
   for (std::size_t leaf = 0; leaf < tree.tree.leaves(); ++leaf) {
     double* const score = scores.data() + leaf * classes_;
-    const std::span<const double> shares = shares_of(tree.tree, leaf);
+    const std::span<const double> shares = tree.tree.values(leaf);
     double mean = 0;
     for (std::size_t k = 0; k < classes_; ++k) {
       score[k] = portable_log(std::max(shares[k], kLeastShare));

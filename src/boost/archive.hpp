@@ -38,7 +38,7 @@ struct ArchiveFault : std::runtime_error {
 template <class T>
 concept PlainNumber = std::is_arithmetic_v<T> && !std::is_same_v<T, bool>;
 
-static_assert(detail::field_count<Tree>() == 17 && detail::field_count<Ensemble>() == 5 &&
+static_assert(detail::field_count<Tree>() == 18 && detail::field_count<Ensemble>() == 5 &&
                   detail::field_count<LinearModel>() == 4 && detail::field_count<LeafTerms>() == 6 && detail::field_count<HistoryRow>() == 2,
               "a new field goes into the archive below");
 
@@ -49,7 +49,7 @@ concept ArchivedAs = std::same_as<std::remove_const_t<Given>, Item>;
 template <class Archive, ArchivedAs<Tree> Item>
 void archive_members(Archive& state, Item& tree) {
   state(tree.feature, tree.threshold, tree.category_set, tree.default_left, tree.left, tree.right,
-        tree.gain, tree.split_cover, tree.split_rows, tree.leaf_value, tree.leaf_cover,
+        tree.gain, tree.split_cover, tree.split_rows, tree.leaf_value, tree.value_row, tree.leaf_cover,
         tree.leaf_rows, tree.set_begin, tree.set_codes, tree.leaf_terms, tree.output, tree.width);
 }
 template <class Archive, ArchivedAs<LeafTerms> Item>

@@ -110,24 +110,20 @@ RandomForest::Grown RandomForest::grow_tree(ForestGrower& grower, std::uint64_t 
   for (std::uint32_t row = 0; sample.empty(); ++row) {
     if (labels_.weights.empty() || labels_.weights[row] > 0) sample.push_back(row), counts.push_back(1);
   }
-  ForestTree tree = grower.grow({sample, counts, seed, number});
   grown.leaf_of_left_out.resize(grown.left_out.size());
-  if (!grown.left_out.empty()) find_leaves(tree, columns_, grown.left_out, grown.leaf_of_left_out);
+  const ForestTree tree = grower.grow({sample, counts, grown.left_out, seed, number}, grown.leaf_of_left_out);
   for (const BinColumns& columns : validation_columns_) {
     find_leaves(tree, columns, {}, grown.leaf_of.emplace_back(columns.rows()));
   }
-  grown.tree = resting(std::move(tree));
+  grown.tree = resting(tree);
   return grown;
 }
 
 /// Of two classes, the second one's share alone is kept.
-Tree RandomForest::resting(ForestTree tree) const {
-  const auto outputs = static_cast<std::uint32_t>(ensemble_.outputs());
-  std::vector<double> values = std::move(tree.leaf_value);
-  if (tree.width == outputs) return rest(tree, columns_.table(), std::move(values), outputs);
-
-  for (std::size_t leaf = 0; leaf < tree.leaves(); ++leaf) values[leaf] = values[2 * leaf + 1];
-  values.resize(tree.leaves());
+Tree RandomForest::resting(const ForestTree& tree) const {
+  if (tree.width == ensemble_.outputs()) return rest(tree, columns_.table());
+  std::vector<double> values;
+  for (std::size_t leaf = 0; leaf < tree.leaves(); ++leaf) values.push_back(tree.values(leaf)[1]);
   return rest(tree, columns_.table(), std::move(values), 1);
 }
 
@@ -140,7 +136,7 @@ void RandomForest::add_validation(const Grown& grown, std::size_t set) {
   parallel_blocks(rows, kVoteBlock, [&](std::size_t begin, std::size_t end) {
     for (std::size_t k = 0; k < outputs; ++k) {
       for (std::size_t row = begin; row < end; ++row) {
-        const double sum = sums[k * rows + row] += grown.tree.leaf_value[leaf_of[row] * outputs + k];
+        const double sum = sums[k * rows + row] += grown.tree.values(leaf_of[row])[k];
         scored.scores[k * rows + row] = sum / trees;
       }
     }
@@ -156,7 +152,7 @@ void RandomForest::add_left_out(const Grown& grown) {
       const std::size_t row = grown.left_out[i];
       const auto votes = static_cast<double>(++votes_[row]);
       if (votes == 1) oob_.weights[row] = weights.empty() ? 1.0 : weights[row];
-      const double* values = grown.tree.leaf_value.data() + grown.leaf_of_left_out[i] * outputs;
+      const std::span<const double> values = grown.tree.values(grown.leaf_of_left_out[i]);
       for (std::size_t k = 0; k < outputs; ++k) {
         double& mean = scored.scores[k * rows + row];
         mean += (values[k] - mean) / votes;

@@ -46,7 +46,7 @@ class RandomForest {
 
   void grow_ahead(std::size_t count);
   Grown grow_tree(ForestGrower& grower, std::uint64_t number) const;
-  Tree resting(ForestTree tree) const;
+  Tree resting(const ForestTree& tree) const;
   void add_validation(const Grown& grown, std::size_t set);
   void add_left_out(const Grown& grown);
 

@@ -53,7 +53,7 @@ ForestTree WeightedTreeGrower::grow_weighted(std::span<const double> weights) {
   for (std::uint32_t row = 0; row < weights.size(); ++row) {
     if (weights[row] > 0) rows.push_back(row);
   }
-  return grower_->grow({rows, {}, seed_, 0});
+  return grower_->grow({rows, {}, {}, seed_, 0});
 }
 
 /// As many draws as there are rows, each row with its weight as its chance.
@@ -72,7 +72,7 @@ ForestTree WeightedTreeGrower::grow_resampled(std::span<const double> weights, s
   for (std::uint32_t row = 0; row < drawn.size(); ++row) {
     if (drawn[row] > 0) rows.push_back(row), counts.push_back(drawn[row]);
   }
-  return grower_->grow({rows, counts, seed_, round});
+  return grower_->grow({rows, counts, {}, seed_, round});
 }
 
 Tree WeightedTreeGrower::resting(const ForestTree& tree, std::vector<double> values, std::size_t width) const {

@@ -28,7 +28,7 @@ std::string set_text(const FeatureSchema& feature, std::span<const std::int32_t>
 }
 
 std::string leaf_values(const Tree& tree, std::size_t leaf) {
-  const auto values = std::span(tree.leaf_value).subspan(leaf * tree.width, tree.width);
+  const auto values = tree.values(leaf);
   return tree.width == 1 ? fmt::format("{}", values[0])
                          : fmt::format("[{}]", fmt::join(values, ", "));
 }

@@ -51,9 +51,9 @@ class TreeGrower {
       : columns_(columns), labels_(labels), rules_(rules), tally_(labels, most_bins(columns)),
         features_(columns.columns()), bin_rows_(rules.min_rows_in_leaf > 1 ? most_bins(columns) : 0) {}
 
-  ForestTree grow(const ForestDraw& draw) {
+  ForestTree grow(const ForestDraw& draw, std::span<std::uint32_t> leaf_of_left_out) {
     start(draw);
-    std::vector<Node> open{{0, rows_.size(), 0, 0, -1, false}};
+    std::vector<Node> open{{0, rows_.size(), 0, left_out_.size(), 0, 0, -1, false}};
     while (!open.empty()) {
       const Node node = open.back();
       open.pop_back();
@@ -61,14 +61,16 @@ class TreeGrower {
       std::int32_t link;
       if (find_cut(node, constants)) {
         link = static_cast<std::int32_t>(tree_.splits.size());
-        const std::size_t middle = take_cut(node);
+        const auto [middle, out_middle] = take_cut(node);
         // The left child is worked off first: leaves are numbered from the left, and what it does to
         // the order of features beyond the known constants the right one need not know.
-        open.push_back({middle, node.end, node.depth + 1, constants, link, true});
-        open.push_back({node.begin, middle, node.depth + 1, constants, link, false});
+        open.push_back({middle, node.end, out_middle, node.out_end, node.depth + 1, constants, link, true});
+        open.push_back({node.begin, middle, node.out_begin, out_middle, node.depth + 1, constants, link, false});
       } else {
-        link = ~static_cast<std::int32_t>(tree_.leaves());
+        const auto leaf = static_cast<std::uint32_t>(tree_.leaves());
+        link = ~static_cast<std::int32_t>(leaf);
         add_leaf();
+        for (std::size_t i = node.out_begin; i < node.out_end; ++i) leaf_of_left_out[left_out_[i].place] = leaf;
       }
       if (node.parent < 0) continue;
       ForestSplit& parent = tree_.splits[static_cast<std::size_t>(node.parent)];
@@ -80,7 +82,8 @@ class TreeGrower {
 
  private:
   struct Node {
-    std::size_t begin, end;  ///< its rows
+    std::size_t begin, end;          ///< its rows
+    std::size_t out_begin, out_end;  ///< the rows left out that it would get
     std::uint32_t depth;
     std::size_t constants;   ///< that many of features_, at the front, are known to be constant here
     std::int32_t parent;
@@ -90,8 +93,8 @@ class TreeGrower {
   void start(const ForestDraw& draw) {
     tree_ = {};
     tree_.splits.reserve(expected_);
-    tree_.leaf_value.reserve(expected_ * tally_.width());
     tree_.width = tally_.width();
+    tally_.start_tree();
     rows_.clear();
     for (std::size_t i = 0; i < draw.rows.size(); ++i) {
       const std::uint32_t row = draw.rows[i];
@@ -102,7 +105,10 @@ class TreeGrower {
         rows_.push_back({row, count, labels_.labels[row]});
       }
     }
+    left_out_.clear();
+    for (const std::uint32_t row : draw.left_out) left_out_.push_back({row, static_cast<std::uint32_t>(left_out_.size())});
     moved_.resize(std::max(moved_.size(), rows_.size()));
+    out_moved_.resize(std::max(out_moved_.size(), left_out_.size()));
     std::iota(features_.begin(), features_.end(), 0U);
     columns_random_ = CounterRandom(draw.seed, RandomPurpose::node_columns, draw.tree);
     cuts_random_ = CounterRandom(draw.seed, RandomPurpose::threshold, draw.tree);
@@ -125,7 +131,9 @@ class TreeGrower {
     if (rules_.max_depth > 0 && node.depth >= rules_.max_depth) return false;
     // features_: [ known constants | constants found here | drawn | not yet drawn ]
     std::size_t drawn = 0;
-    while ((drawn < rules_.columns_per_node || !best_.found()) && constants + drawn < features_.size()) {
+    // A cut that leaves both sides pure is not to be beaten: near the leaves the first is often one.
+    while ((drawn < rules_.columns_per_node || !best_.found()) && constants + drawn < features_.size() &&
+           !tally_.is_best_of_all(best_.score)) {
       const std::size_t next = constants + drawn;
       std::swap(features_[next], features_[next + columns_random_.below(columns_drawn_++, features_.size() - next)]);
       if (try_column(rows, features_[next])) {
@@ -141,24 +149,26 @@ class TreeGrower {
   /// Puts the column's cut in best_ where it is better; false where the column is constant.
   bool try_column(std::span<const Row> rows, std::uint32_t place) {
     const FeatureBins& bins = columns_.bins(place);
-    columns_.visit(place, [&](const auto* column) {
+    const bool varies = columns_.visit(place, [&](const auto* column) {
+      // To look for another value is quicker than to count, and most columns soon have one.
+      const auto first = column[rows.front().row];
+      if (std::ranges::all_of(rows, [&](const Row& row) { return column[row.row] == first; })) return false;
       tally_.collect(column, rows, bins.bins());
       if (!bin_rows_.empty()) count_rows(column, rows);
+      return true;
     });
-    const bool varies = tally_.used().size() > 1;
-    if (varies) {
-      order_.assign(tally_.used().begin(), tally_.used().end());
-      missing_here_ = order_.back() == bins.missing_bin();
-      if (bins.kind == ColumnKind::categorical) {
-        cut_categories(place);
-      } else if (rules_.thresholds == SplitThresholds::random) {
-        cut_at_random(place, bins);
-      } else {
-        cut_numbers(place, bins);
-      }
+    if (!varies) return false;
+    order_ = tally_.used();
+    missing_here_ = order_.back() == bins.missing_bin();
+    if (bins.kind == ColumnKind::categorical) {
+      cut_categories(place);
+    } else if (rules_.thresholds == SplitThresholds::random) {
+      cut_at_random(place, bins);
+    } else {
+      cut_numbers(place, bins);
     }
     tally_.end_column();
-    return varies;
+    return true;
   }
 
   template <class Bin>
@@ -241,7 +251,9 @@ class TreeGrower {
     on_line_.clear();
     for (const std::uint32_t bin : order_) on_line_.push_back({tally_.place(bin, draw), bin});
     std::sort(on_line_.begin(), on_line_.end());
-    for (std::size_t i = 0; i < order_.size(); ++i) order_[i] = on_line_[i].second;
+    sorted_.clear();
+    for (const auto& [place_on_line, bin] : on_line_) sorted_.push_back(bin);
+    order_ = sorted_;
     begin_scan();
     for (std::size_t i = 0; i + 1 < order_.size(); ++i) {
       move(order_[i]);
@@ -252,7 +264,9 @@ class TreeGrower {
   /// Each category goes to either side by the toss of a coin; the first two part ways.
   void toss_categories(std::uint32_t place, std::uint64_t draw) {
     const auto left = [&](std::uint32_t bin) { return mix64(draw + bin) % 2 == 0; };
-    std::stable_partition(order_.begin(), order_.end(), left);
+    sorted_.assign(order_.begin(), order_.end());
+    std::stable_partition(sorted_.begin(), sorted_.end(), left);
+    order_ = sorted_;
     auto count = static_cast<std::size_t>(std::count_if(order_.begin(), order_.end(), left));
     count = std::clamp<std::size_t>(count, 1, order_.size() - 1);
     begin_scan();
@@ -266,8 +280,9 @@ class TreeGrower {
     best_.left_bins.assign(order_.begin(), order_.begin() + static_cast<std::ptrdiff_t>(left));
   }
 
-  /// Adds best_ to the tree and parts the node's rows; returns where the right ones begin.
-  std::size_t take_cut(const Node& node) {
+  /// Adds best_ to the tree and parts the node's rows and those left out; returns where the right ones
+  /// begin of each.
+  std::pair<std::size_t, std::size_t> take_cut(const Node& node) {
     const FeatureBins& bins = columns_.bins(best_.place);
     ForestSplit split;
     split.place = best_.place;
@@ -276,26 +291,35 @@ class TreeGrower {
     split.gain = static_cast<float>(std::max(0.0, best_.score - tally_.node_score()));
     split.rows = node_rows_;
     split.weight = tally_.weight();
-    if (best_.categorical) split.set = add_set(bins);
-    const std::size_t middle = columns_.visit(best_.place, [&](const auto* column) {
-      const std::uint32_t missing = bins.missing_bin();
-      if (split.set < 0) {
-        const auto cut = split.bin;
-        const bool missing_left = split.missing_left;
-        return partition(node, [=](const Row& row) {
-          const std::uint32_t bin = column[row.row];
-          return (bin <= cut) | (missing_left & (bin == missing));
-        });
-      }
-      return partition(node, [&](const Row& row) { return tree_.in_set(split.set, column[row.row]); });
-    });
-    if (!best_.has_missing) {
-      split.missing_left = middle - node.begin > node.end - middle;  // to the side of more rows
-    } else if (split.set >= 0) {
+    if (best_.categorical) {
+      split.set = add_set(bins);
       split.missing_left = tree_.in_set(split.set, bins.missing_bin());
     }
+    const auto middles = columns_.visit(best_.place, [&](const auto* column) {
+      const std::size_t middle = part_rows(node.begin, node.end, split, bins, column, rows_, moved_);
+      // Without missing values the node has no side for them: that of more rows.
+      if (!best_.has_missing) split.missing_left = middle - node.begin > node.end - middle;
+      return std::pair(middle, part_rows(node.out_begin, node.out_end, split, bins, column, left_out_, out_moved_));
+    });
     tree_.splits.push_back(split);
-    return middle;
+    return middles;
+  }
+
+  template <class Bin, class AnyRow>
+  std::size_t part_rows(std::size_t begin, std::size_t end, const ForestSplit& split, const FeatureBins& bins,
+                        const Bin* column, std::vector<AnyRow>& rows, std::vector<AnyRow>& moved) const {
+    const std::uint32_t missing = bins.missing_bin(), cut = split.bin;
+    const bool missing_left = split.missing_left;
+    if (split.set < 0) {
+      return partition(begin, end, rows, moved, [=](const AnyRow& row) {
+        const std::uint32_t bin = column[row.row];
+        return bin == missing ? missing_left : bin <= cut;
+      });
+    }
+    return partition(begin, end, rows, moved, [&](const AnyRow& row) {
+      const std::uint32_t bin = column[row.row];
+      return bin == missing ? missing_left : tree_.in_set(split.set, bin);
+    });
   }
 
   std::int32_t add_set(const FeatureBins& bins) {
@@ -307,25 +331,26 @@ class TreeGrower {
 
   /// Keeps the order of rows on each side: rows of a node ascend, so that their bins are read in
   /// the order of memory.
-  template <class GoesLeft>
-  std::size_t partition(const Node& node, const GoesLeft& goes_left) {
-    std::size_t left = node.begin, right = 0;
-    for (std::size_t i = node.begin; i < node.end; ++i) {
-      const Row row = rows_[i];
+  template <class AnyRow, class GoesLeft>
+  static std::size_t partition(std::size_t begin, std::size_t end, std::vector<AnyRow>& rows,
+                               std::vector<AnyRow>& moved, const GoesLeft& goes_left) {
+    std::size_t left = begin, right = 0;
+    for (std::size_t i = begin; i < end; ++i) {
+      const AnyRow row = rows[i];
       const bool is_left = goes_left(row);
-      rows_[left] = row;
-      moved_[right] = row;
+      rows[left] = row;
+      moved[right] = row;
       left += is_left ? 1 : 0;
       right += is_left ? 0 : 1;
     }
-    std::copy_n(moved_.begin(), right, rows_.begin() + static_cast<std::ptrdiff_t>(left));
+    std::copy_n(moved.begin(), right, rows.begin() + static_cast<std::ptrdiff_t>(left));
     return left;
   }
 
   void add_leaf() {
     tree_.leaf_weight.push_back(tally_.weight());
     tree_.leaf_rows.push_back(node_rows_);
-    tally_.append_value(tree_.leaf_value);
+    tree_.value_row.push_back(tally_.add_value(tree_.leaf_value));
   }
 
   const BinColumns& columns_;
@@ -334,7 +359,11 @@ class TreeGrower {
   Tally tally_;
   ForestTree tree_;
   std::size_t expected_ = 0;  ///< leaves of the next tree: about as many as of the last
+  struct LeftOut {
+    std::uint32_t row, place;  ///< place: in the draw's list
+  };
   std::vector<Row> rows_, moved_;
+  std::vector<LeftOut> left_out_, out_moved_;
   std::vector<std::uint32_t> features_;
   CounterRandom columns_random_{0, RandomPurpose::node_columns}, cuts_random_{0, RandomPurpose::threshold};
   std::uint64_t columns_drawn_ = 0, cuts_drawn_ = 0;
@@ -342,7 +371,8 @@ class TreeGrower {
   std::uint64_t node_rows_ = 0, left_rows_ = 0;
   bool missing_here_ = false;
   Cut best_;
-  std::vector<std::uint32_t> order_;                         ///< bins in the order of the scan
+  std::span<const std::uint32_t> order_;                     ///< bins in the order of the scan
+  std::vector<std::uint32_t> sorted_;                        ///< the same of categories
   std::vector<std::pair<double, std::uint32_t>> on_line_;    ///< categories by what they are sorted by
   std::vector<std::uint64_t> bin_rows_;                      ///< rows of a bin, where a leaf needs several
 };
@@ -372,8 +402,8 @@ ForestGrower::ForestGrower(const BinColumns& columns, const ForestLabels& labels
 ForestGrower::~ForestGrower() = default;
 ForestGrower::ForestGrower(ForestGrower&&) noexcept = default;
 
-ForestTree ForestGrower::grow(const ForestDraw& draw) {
-  return std::visit([&](auto& any) { return std::visit([&](auto& grower) { return grower.grow(draw); }, any); }, worker_->grower);
+ForestTree ForestGrower::grow(const ForestDraw& draw, std::span<std::uint32_t> leaf_of_left_out) {
+  return std::visit([&](auto& any) { return std::visit([&](auto& grower) { return grower.grow(draw, leaf_of_left_out); }, any); }, worker_->grower);
 }
 
 }  // namespace coppice

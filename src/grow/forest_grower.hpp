@@ -24,6 +24,7 @@ struct ForestRules {
 struct ForestDraw {
   std::span<const std::uint32_t> rows;    ///< ascending, one or more, each of weight above 0
   std::span<const std::uint16_t> counts;  ///< times that each was drawn; empty: once
+  std::span<const std::uint32_t> left_out;  ///< rows to find the leaves of, which it is not grown from
   std::uint64_t seed = 0;
   std::uint64_t tree = 0;
 };
@@ -38,7 +39,9 @@ class ForestGrower {
   ~ForestGrower();
   ForestGrower(ForestGrower&&) noexcept;
 
-  ForestTree grow(const ForestDraw& draw);
+  /// `leaf_of_left_out`: the leaf of each row of draw.left_out, as find_leaves would find it. (They
+  /// are parted with the others at each split, in the order of memory and without a branch.)
+  ForestTree grow(const ForestDraw& draw, std::span<std::uint32_t> leaf_of_left_out = {});
 
  private:
   struct Worker;

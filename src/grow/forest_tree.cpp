@@ -58,6 +58,13 @@ void find_leaves(const ForestTree& tree, const BinColumns& columns, std::span<co
   }
 }
 
+Tree rest(const ForestTree& grown, const BinnedTable& table) {
+  if (grown.width == 1) return rest(grown, table, grown.leaf_value, 1);
+  Tree tree = rest(grown, table, grown.leaf_value, grown.width);
+  tree.value_row = grown.value_row;
+  return tree;
+}
+
 Tree rest(const ForestTree& grown, const BinnedTable& table, std::vector<double> values, std::uint32_t width) {
   Tree tree;
   for (const ForestSplit& split : grown.splits) {

@@ -1,10 +1,13 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <cstring>
 #include <span>
+#include <type_traits>
 #include <vector>
 
 #include "grow/forest_rows.hpp"
@@ -13,6 +16,7 @@
 // What a forest's node counts to find its split. One tally serves all nodes of a tree, one after
 // the other, and all columns of a node:
 //
+//   start_tree()
 //   start_node(rows)                totals of the node; false: pure, nothing to split
 //     collect(column, rows)         sums of the column's bins
 //     used()                        bins that have rows, ascending
@@ -33,49 +37,59 @@ namespace coppice {
 struct Gini {
   static double term(double count) { return count * count; }
   static double score(double terms, double weight) { return weight > 0 ? terms / weight : 0; }
+  static double pure_score(double weight) { return weight; }
 };
 
 struct Entropy {
   static double term(double count) { return count > 0 ? count * portable_log(count) : 0; }
   static double score(double terms, double weight) { return terms - term(weight); }
+  static double pure_score(double) { return 0; }
 };
 
 /// Bins of a column that a node's rows are in: a byte a bin, so that marking never waits for the
 /// mark before.
 class UsedBins {
  public:
-  explicit UsedBins(std::size_t most_bins) : marks_((most_bins + 7) / 8 * 8) {}
+  explicit UsedBins(std::size_t most_bins) : marks_((most_bins + 7) / 8 * 8), used_(marks_.size()) {}
 
   std::uint8_t* marks() { return marks_.data(); }
-  /// Lists the marked bins, ascending, and clears the marks.
+  /// Lists the marked bins, ascending, and clears the marks. Eight at a time: the product gathers the
+  /// lowest bits of eight bytes in the highest one.
   void list(std::uint32_t bins) {
-    used_.clear();
+    count_ = 0;
     for (std::uint32_t first = 0; first < bins; first += 8) {
       std::uint64_t eight;
       std::memcpy(&eight, marks_.data() + first, 8);
       if (eight == 0) continue;
-      for (std::uint32_t bin = first; bin < first + 8; ++bin) {
-        if (marks_[bin]) used_.push_back(bin);
+      auto bits = static_cast<std::uint32_t>(eight * 0x0102040810204080 >> 56);
+      for (; bits != 0; bits &= bits - 1) {
+        used_[count_++] = first + static_cast<std::uint32_t>(std::countr_zero(bits));
       }
       std::memset(marks_.data() + first, 0, 8);
     }
   }
-  std::span<const std::uint32_t> used() const { return used_; }
+  std::span<const std::uint32_t> used() const { return std::span(used_).first(count_); }
 
  private:
   std::vector<std::uint8_t> marks_;
   std::vector<std::uint32_t> used_;
+  std::size_t count_ = 0;
 };
 
 /// A row's weight: how often it was drawn, times the weight that it came with.
 template <bool Weighted>
 class RowWeights {
  public:
+  using Weight = std::conditional_t<Weighted, double, std::int32_t>;
+
   explicit RowWeights(std::span<const double> weights) : weights_(weights.data()) {}
   template <class Row>
-  double operator()(const Row& row) const {
-    if constexpr (Weighted) return row.count * weights_[row.row];
-    return row.count;
+  Weight operator()(const Row& row) const {
+    if constexpr (Weighted) {
+      return row.count * weights_[row.row];
+    } else {
+      return static_cast<Weight>(row.count);
+    }
   }
 
  private:
@@ -92,38 +106,51 @@ class ClassTally {
 
   ClassTally(const ForestLabels& labels, std::size_t most_bins)
       : classes_(labels.classes), stride_((labels.classes + 1) / 2 * 2), weight_of_(labels.weights), used_(most_bins),
-        total_(stride_), left_(stride_), head_(most_bins, kNone) {
-    if (most_bins * stride_ <= kMostCells) cells_.resize(most_bins * stride_);
+        total_(stride_), left_(stride_), pure_row_(labels.classes, kNone), head_(most_bins, kNone) {
+    if (most_bins * stride_ <= kMostCells) {
+      for (std::vector<Cell>& cells : cells_) cells.resize(most_bins * stride_);
+    }
   }
 
   std::uint32_t width() const { return classes_; }
   double weight() const { return weight_; }
   double node_score() const { return Criterion::score(terms_, weight_); }
 
+  void start_tree() { std::fill(pure_row_.begin(), pure_row_.end(), kNone); }
   bool start_node(std::span<const Row> rows) {
+    pure_ = std::ranges::all_of(rows, [&](const Row& row) { return row.label == rows.front().label; });
+    weight_ = terms_ = 0;
+    if (pure_) {  // half of all nodes or more, of which no more is asked
+      for (const Row& row : rows) weight_ += weight_of_(row);
+      label_ = rows.front().label;
+      return false;
+    }
     std::fill(total_.begin(), total_.end(), 0.0);
     for (const Row& row : rows) total_[row.label] += weight_of_(row);
-    weight_ = terms_ = 0;
-    std::uint32_t present = 0;
     for (const double count : total_) {
       weight_ += count;
       terms_ += Criterion::term(count);
-      present += count > 0;
     }
-    return present > 1;
+    return true;
   }
 
   template <class Bin>
   void collect(const Bin* column, std::span<const Row> rows, std::uint32_t bins) {
     rows_ = rows;
-    in_cells_ = !cells_.empty() && std::min<std::size_t>(rows.size(), bins) * classes_ <= kCellsARow * rows.size();
+    in_cells_ = !cells_[0].empty() && std::min<std::size_t>(rows.size(), bins) * classes_ <= kCellsARow * rows.size();
     std::uint8_t* marks = used_.marks();
     if (in_cells_) {
-      for (const Row& row : rows) {
+      const auto count = [&](const Row& row, std::vector<Cell>& cells) {
         const std::size_t bin = column[row.row];
         marks[bin] = 1;
-        cells_[bin * stride_ + row.label] += weight_of_(row);
+        cells[bin * stride_ + row.label] += weight_of_(row);
+      };
+      std::size_t i = 0;
+      for (; i + 1 < rows.size(); i += 2) {
+        count(rows[i], cells_[0]);
+        count(rows[i + 1], cells_[1]);
       }
+      if (i < rows.size()) count(rows[i], cells_[0]);
     } else {
       next_.resize(std::max(next_.size(), rows.size()));
       for (std::uint32_t i = 0; i < rows.size(); ++i) {
@@ -144,7 +171,7 @@ class ClassTally {
   }
   void move(std::uint32_t bin) {
     if (in_cells_) {
-      move_cells(cells_.data() + bin * stride_);
+      move_cells(cells_[0].data() + bin * stride_, cells_[1].data() + bin * stride_);
     } else {
       for (std::uint32_t i = head_[bin]; i != kNone; i = next_[i]) move_weight(rows_[i].label, weight_of_(rows_[i]));
     }
@@ -153,11 +180,13 @@ class ClassTally {
     return Criterion::score(left_terms_, left_weight_) + Criterion::score(right_terms_, weight_ - left_weight_);
   }
   double left_weight() const { return left_weight_; }
+  /// True where no cut scores higher: it leaves both sides pure.
+  bool is_best_of_all(double score) const { return score >= Criterion::pure_score(weight_); }
 
   void end_column() {
     for (const std::uint32_t bin : used()) {
       if (in_cells_) {
-        std::fill_n(cells_.begin() + static_cast<std::ptrdiff_t>(bin * stride_), stride_, 0.0);
+        for (std::vector<Cell>& cells : cells_) std::fill_n(cells.data() + bin * stride_, stride_, Cell{});
       } else {
         head_[bin] = kNone;
       }
@@ -177,12 +206,26 @@ class ClassTally {
     return all > 0 ? own / all : 0;
   }
 
-  /// Shares of the classes in the node, appended to `values`.
-  void append_value(std::vector<double>& values) const {
-    for (std::uint32_t k = 0; k < classes_; ++k) values.push_back(total_[k] / weight_);
+  /// Where the shares of the node's classes are among the rows of `values`; adds them, but for a pure
+  /// node only the first of its class in a tree.
+  std::uint32_t add_value(std::vector<double>& values) {
+    const auto next = static_cast<std::uint32_t>(values.size() / classes_);
+    if (!pure_) {
+      for (std::uint32_t k = 0; k < classes_; ++k) values.push_back(total_[k] / weight_);
+      return next;
+    }
+    std::uint32_t& row = pure_row_[label_];
+    if (row == kNone) {
+      row = next;
+      values.resize(values.size() + classes_);
+      values[std::size_t{row} * classes_ + label_] = 1;
+    }
+    return row;
   }
 
  private:
+  using Cell = typename RowWeights<Weighted>::Weight;
+
   static constexpr std::uint32_t kNone = 0xffffffff;
   static constexpr std::size_t kMostCells = std::size_t{1} << 18;
   static constexpr std::size_t kCellsARow = 8;  ///< scanning so many cells costs as much as moving a row
@@ -196,13 +239,14 @@ class ClassTally {
     left_weight_ += weight;
   }
 
-  void move_cells(const double* cells) {
+  void move_cells(const Cell* cells, const Cell* others) {
     // Two sums side by side: they need not wait for each other.
     double weight[2] = {}, left_terms[2] = {}, right_terms[2] = {};
     for (std::uint32_t k = 0; k < stride_; k += 2) {
       for (std::uint32_t j = 0; j < 2; ++j) {
-        const double left = left_[k + j] += cells[k + j];
-        weight[j] += cells[k + j];
+        const double moved = static_cast<double>(cells[k + j]) + static_cast<double>(others[k + j]);
+        const double left = left_[k + j] += moved;
+        weight[j] += moved;
         left_terms[j] += Criterion::term(left);
         right_terms[j] += Criterion::term(total_[k + j] - left);
       }
@@ -215,7 +259,9 @@ class ClassTally {
   template <class F>
   void for_counts(std::uint32_t bin, const F& f) const {
     if (in_cells_) {
-      for (std::uint32_t k = 0; k < classes_; ++k) f(k, cells_[bin * stride_ + k]);
+      for (std::size_t k = 0, cell = bin * stride_; k < classes_; ++k, ++cell) {
+        f(static_cast<std::uint32_t>(k), static_cast<double>(cells_[0][cell]) + static_cast<double>(cells_[1][cell]));
+      }
     } else {
       for (std::uint32_t i = head_[bin]; i != kNone; i = next_[i]) f(rows_[i].label, weight_of_(rows_[i]));
     }
@@ -227,8 +273,12 @@ class ClassTally {
   std::span<const Row> rows_;
   std::vector<double> total_, left_;
   double weight_ = 0, terms_ = 0, left_weight_ = 0, left_terms_ = 0, right_terms_ = 0;
+  bool pure_ = false;
+  std::uint32_t label_ = 0;              ///< of a pure node
+  std::vector<std::uint32_t> pure_row_;  ///< of each class
   bool in_cells_ = false;
-  std::vector<double> cells_;              ///< bins x stride
+  std::array<std::vector<Cell>, 2> cells_;  ///< bins x stride, of every other row: a row that falls in
+                                           ///< the cell of the one before need not wait for its sum
   std::vector<std::uint32_t> head_, next_;  ///< first row of a bin; the next one in its bin
 };
 
@@ -245,6 +295,7 @@ class NumberTally {
   double weight() const { return weight_; }
   double node_score() const { return 0; }
 
+  void start_tree() {}
   bool start_node(std::span<const Row> rows) {
     double weight = 0, sum = 0;
     const double first = rows.front().label;  // near the others, where they stand far from 0
@@ -284,6 +335,7 @@ class NumberTally {
     return (left_.weight > 0 ? square / left_.weight : 0) + (right > 0 ? square / right : 0);
   }
   double left_weight() const { return left_.weight; }
+  bool is_best_of_all(double) const { return false; }
   void end_column() {
     for (const std::uint32_t bin : used()) cells_[bin] = {};
   }
@@ -292,7 +344,10 @@ class NumberTally {
   double place(std::uint32_t bin, std::uint64_t) const {
     return cells_[bin].weight > 0 ? cells_[bin].sum / cells_[bin].weight : 0;
   }
-  void append_value(std::vector<double>& values) const { values.push_back(mean_); }
+  std::uint32_t add_value(std::vector<double>& values) {
+    values.push_back(mean_);
+    return static_cast<std::uint32_t>(values.size() - 1);
+  }
 
  private:
   struct Cell {

@@ -64,8 +64,13 @@ class Forest {
   /// Places of the leaves that `rows` rows of a block reach. Writes to `out` as many more places as
   /// fill up a multiple of LeafScan::kRows.
   void find_leaves(std::size_t tree, const Code* codes, std::size_t rows, std::uint32_t* out) const;
-  /// Values of the leaves, leaf by leaf and `width` for each, in the order of their places.
+  /// Values of the leaves, `width` for each, in the order of their places; where leaves share rows of
+  /// values, those rows.
   const double* values(std::size_t tree) const { return values_.data() + heads_[tree].value_begin; }
+  /// The row of values of each place; nullptr: that of its own.
+  const std::uint32_t* value_rows(std::size_t tree) const {
+    return heads_[tree].shares_rows ? value_rows_.data() + heads_[tree].row_begin : nullptr;
+  }
   /// The leaves' numbers in the model's tree, in the order of their places.
   const std::uint32_t* leaf_numbers(std::size_t tree) const {
     return leaf_numbers_.data() + heads_[tree].leaf_begin;
@@ -75,10 +80,11 @@ class Forest {
   struct Head {
     std::size_t node_begin = 0;
     std::size_t split_begin = 0;  ///< in category_splits_; of trees with a categorical split
-    std::size_t value_begin = 0, leaf_begin = 0;
+    std::size_t value_begin = 0, leaf_begin = 0, row_begin = 0;
     std::uint32_t output = 0, width = 1;
     std::uint32_t shallowest = 0;  ///< depth of the leaf nearest to the root
     bool categorical = false;      ///< has a categorical split
+    bool shares_rows = false;      ///< leaves share rows of values
   };
   class Compiler;
 
@@ -90,6 +96,7 @@ class Forest {
   std::vector<CategorySplit> category_splits_;
   CategorySets sets_;
   std::vector<double> values_;
+  std::vector<std::uint32_t> value_rows_;  ///< of trees whose leaves share them
   std::vector<std::uint32_t> leaf_numbers_;
   LeafScan scan_;
 };

@@ -58,6 +58,8 @@ class Forest<Code>::Compiler {
     head_.split_begin = forest_.category_splits_.size();
     head_.value_begin = forest_.values_.size();
     head_.leaf_begin = forest_.leaf_numbers_.size();
+    head_.row_begin = forest_.value_rows_.size();
+    head_.shares_rows = !tree_.value_row.empty();
     head_.output = tree_.output;
     head_.width = tree_.width;
     head_.categorical = !sets_.empty();
@@ -132,9 +134,14 @@ class Forest<Code>::Compiler {
   void place_values() {
     forest_.leaf_numbers_.insert(forest_.leaf_numbers_.end(), order_.leaves.begin(),
                                  order_.leaves.end());
+    if (head_.shares_rows) {
+      forest_.values_.insert(forest_.values_.end(), tree_.leaf_value.begin(), tree_.leaf_value.end());
+      for (const std::uint32_t leaf : order_.leaves) forest_.value_rows_.push_back(tree_.value_row[leaf]);
+      return;
+    }
     for (const std::uint32_t leaf : order_.leaves) {
-      const double* values = tree_.leaf_value.data() + std::size_t{leaf} * tree_.width;
-      forest_.values_.insert(forest_.values_.end(), values, values + tree_.width);
+      const std::span<const double> values = tree_.values(leaf);
+      forest_.values_.insert(forest_.values_.end(), values.begin(), values.end());
     }
   }
 

@@ -41,6 +41,7 @@ void add_tree(Checksum& sum, const Tree& tree) {
   if (!tree.set_codes.empty()) sum.add(tree.set_begin);
   sum.add(tree.set_codes);
   sum.add(std::vector<std::uint32_t>{tree.output, tree.width});
+  if (!tree.value_row.empty()) sum.add(tree.value_row);
   const LeafTerms& terms = tree.leaf_terms;
   if (terms.terms() == 0) return;
   sum.add(terms.begin);

@@ -96,6 +96,20 @@ void check_tree_weights(const Ensemble& ensemble) {
   }
 }
 
+/// Leaves that share rows of values.
+void check_value_rows(const Tree& tree) {
+  require(tree.width > 1, "leaves of one value do not share it, but there is a field 'value_row'");
+  require(tree.value_row.size() == tree.leaves(), "field 'value_row' has {} items where {} should be",
+          tree.value_row.size(), tree.leaves());
+  const std::size_t rows = tree.leaf_value.size() / tree.width;
+  require(tree.leaf_value.size() % tree.width == 0, "field 'leaf_value' has {} items for a width of {}",
+          tree.leaf_value.size(), tree.width);
+  for (std::size_t leaf = 0; leaf < tree.leaves(); ++leaf) {
+    require(tree.value_row[leaf] < rows, "leaf {}: its values are row {} of {}", leaf,
+            tree.value_row[leaf], rows);
+  }
+}
+
 void check_lengths(const Tree& tree) {
   const std::size_t splits = tree.splits(), leaves = tree.leaves();
   const auto same = [&](std::string_view name, std::size_t size, std::size_t expected) {
@@ -111,6 +125,7 @@ void check_lengths(const Tree& tree) {
   same("split_rows", tree.split_rows.size(), splits);
   same("leaf_cover", leaves, splits + 1);
   same("leaf_rows", tree.leaf_rows.size(), leaves);
+  if (!tree.value_row.empty()) return check_value_rows(tree);
   require(tree.leaf_value.size() % leaves == 0, "field 'leaf_value' has {} items for {} leaves",
           tree.leaf_value.size(), leaves);
   same("leaf_value", tree.leaf_value.size() / leaves, tree.width);

@@ -140,6 +140,7 @@ Tree read_tree(JsonReader& json) {
   field(json, "split_cover", tree.split_cover);
   field(json, "split_rows", tree.split_rows);
   field(json, "leaf_value", tree.leaf_value);
+  if (json.at_key("value_row")) field(json, "value_row", tree.value_row);
   field(json, "leaf_cover", tree.leaf_cover);
   field(json, "leaf_rows", tree.leaf_rows);
   read_leaf_terms(json, tree.leaf_terms);

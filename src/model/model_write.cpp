@@ -89,6 +89,7 @@ void write_tree(JsonWriter& json, const Tree& tree) {
   field(json, "split_cover", tree.split_cover);
   field(json, "split_rows", tree.split_rows);
   field(json, "leaf_value", tree.leaf_value);
+  if (!tree.value_row.empty()) field(json, "value_row", tree.value_row);
   field(json, "leaf_cover", tree.leaf_cover);
   field(json, "leaf_rows", tree.leaf_rows);
   write_leaf_terms(json, tree.leaf_terms);

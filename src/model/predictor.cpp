@@ -203,6 +203,9 @@ void Predictor::own_scores(const Table& table, std::span<double> out, int trees)
         }
         continue;
       }
+      if (const std::uint32_t* shared = forest.value_rows(tree); shared != nullptr) {
+        for (std::size_t i = 0; i < rows; ++i) leaves[i] = shared[leaves[i]];
+      }
       const std::size_t width = forest.width(tree);
       for (std::size_t k = 0; k < width; ++k) {
         const double* values = forest.values(tree) + k;

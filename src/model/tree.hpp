@@ -29,7 +29,8 @@ struct Tree {
   std::vector<double> split_cover;        ///< sum of hessians of the rows that reach the split
   std::vector<std::uint64_t> split_rows;  ///< rows that reach it
 
-  std::vector<double> leaf_value;  ///< leaves x width, leaf by leaf
+  std::vector<double> leaf_value;        ///< rows of `width`; leaf i has row i, or value_row[i]
+  std::vector<std::uint32_t> value_row;  ///< where leaves share rows (width above 1), else empty
   std::vector<double> leaf_cover;
   std::vector<std::uint64_t> leaf_rows;
 
@@ -43,6 +44,9 @@ struct Tree {
 
   std::size_t splits() const { return feature.size(); }
   std::size_t leaves() const { return leaf_cover.size(); }
+  std::span<const double> values(std::size_t leaf) const {
+    return std::span(leaf_value).subspan((value_row.empty() ? leaf : value_row[leaf]) * width, width);
+  }
   std::span<const std::int32_t> set(std::int32_t index) const {
     return std::span(set_codes).subspan(set_begin[static_cast<std::size_t>(index)],
                                         set_begin[static_cast<std::size_t>(index) + 1] -

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -105,7 +106,7 @@ void check_splits_are_best(const Sample& sample, std::uint32_t classes, const Fo
     counts.push_back(static_cast<std::uint16_t>(1 + row % 2));
     drawn.push_back({row, sample.labels[row], counts.back() * (weighted ? sample.weights[row] : 1.0)});
   }
-  const ForestTree tree = grower.grow({rows, counts, 7, 0});
+  const ForestTree tree = grower.grow({rows, counts, {}, 7, 0});
   const Reached reached = reach(tree, columns, drawn);
   REQUIRE(tree.splits.size() > 10);
   for (std::size_t split = 0; split < tree.splits.size(); ++split) {
@@ -151,7 +152,7 @@ TEST_CASE("find_leaves agrees with a walk of each row, and leaves hold the share
       rules.max_depth = 5;
       ForestGrower grower(columns, {3, sample.labels, {}}, rules);
       const std::vector<std::uint32_t> rows = all_rows(500);
-      const ForestTree tree = grower.grow({rows, {}, 1, 4});
+      const ForestTree tree = grower.grow({rows, {}, {}, 1, 4});
       std::vector<DrawnRow> drawn;
       for (const std::uint32_t row : rows) drawn.push_back({row, sample.labels[row], 1.0});
       const Reached reached = reach(tree, columns, drawn);
@@ -164,10 +165,54 @@ TEST_CASE("find_leaves agrees with a walk of each row, and leaves hold the share
           CHECK(leaf[row.row] == i);
           second += row.label == 1 ? 1 : 0;
         }
-        CHECK(tree.leaf_value[i * 3 + 1] == doctest::Approx(second / static_cast<double>(reached.leaves[i].size())));
+        CHECK(tree.values(i)[1] == doctest::Approx(second / static_cast<double>(reached.leaves[i].size())));
       }
     }
   }
+}
+
+TEST_CASE("rows left out reach the leaves that find_leaves finds, missing values and categories included") {
+  for (const bool categorical : {false, true}) {
+    for (const std::uint32_t classes : {0U, 3U}) {
+      const Sample sample = random_sample(900, classes, 17, categorical);
+      const BinColumns columns(sample.table);
+      ForestRules rules;
+      rules.columns_per_node = 2;
+      ForestGrower grower(columns, {classes, sample.labels, {}}, rules);
+      std::vector<std::uint32_t> rows, left_out;
+      for (std::uint32_t row = 0; row < 900; ++row) {
+        const bool missing = columns.bin(1, row) >= columns.bins(1).missing_bin();
+        (row % 3 == 0 || (missing && row % 2 == 0) ? left_out : rows).push_back(row);
+      }
+      for (std::uint64_t number = 0; number < 3; ++number) {
+        std::vector<std::uint32_t> told(left_out.size(), 0xffffffff), found(left_out.size());
+        const ForestTree tree = grower.grow({rows, {}, left_out, 5, number}, told);
+        find_leaves(tree, columns, left_out, found);
+        CHECK(told == found);
+        CHECK(grower.grow({rows, {}, {}, 5, number}).splits.size() == tree.splits.size());
+      }
+    }
+  }
+}
+
+TEST_CASE("pure leaves of a class share one row of values, which holds that class alone") {
+  const Sample sample = random_sample(500, 4, 23);
+  const BinColumns columns(sample.table);
+  ForestGrower grower(columns, {4, sample.labels, {}}, all_columns());
+  const std::vector<std::uint32_t> rows = all_rows(500);
+  const ForestTree tree = grower.grow({rows, {}, {}, 1, 0});
+  REQUIRE(tree.value_row.size() == tree.leaves());
+  std::vector<std::vector<double>> pure;
+  for (std::size_t leaf = 0; leaf < tree.leaves(); ++leaf) {
+    const auto values = tree.values(leaf);
+    CHECK(std::accumulate(values.begin(), values.end(), 0.0) == doctest::Approx(1));
+    if (std::count(values.begin(), values.end(), 1.0) == 1) pure.emplace_back(values.begin(), values.end());
+  }
+  REQUIRE(pure.size() > 8);
+  const auto impure = tree.leaves() - pure.size();
+  std::sort(pure.begin(), pure.end());
+  const auto distinct = static_cast<std::size_t>(std::unique(pure.begin(), pure.end()) - pure.begin());
+  CHECK(tree.leaf_value.size() == (distinct + impure) * 4);
 }
 
 TEST_CASE("a category split of two classes is the best of all ways to part the categories") {
@@ -180,7 +225,7 @@ TEST_CASE("a category split of two classes is the best of all ways to part the c
   rules.max_depth = 1;
   ForestGrower grower(columns, {2, sample.labels, {}}, rules);
   const std::vector<std::uint32_t> rows = all_rows(300);
-  const ForestTree tree = grower.grow({rows, {}, 1, 0});
+  const ForestTree tree = grower.grow({rows, {}, {}, 1, 0});
   std::vector<DrawnRow> drawn;
   for (const std::uint32_t row : rows) drawn.push_back({row, sample.labels[row], 1.0});
   double best = 0;
@@ -203,7 +248,7 @@ TEST_CASE("constant columns do not count as tried: one column a node still split
   std::vector<DrawnRow> drawn;
   for (const std::uint32_t row : rows) drawn.push_back({row, sample.labels[row], 1.0});
   for (std::uint64_t number = 0; number < 5; ++number) {
-    const ForestTree tree = grower.grow({rows, {}, 3, number});
+    const ForestTree tree = grower.grow({rows, {}, {}, 3, number});
     for (const auto& leaf : reach(tree, columns, drawn).leaves) {
       CHECK((gini(leaf) < 1e-9 || best_gain(columns, leaf, gini) < 0));
     }
@@ -219,10 +264,10 @@ TEST_CASE("min_rows_in_leaf and max_depth hold, and trees of other numbers diffe
   rules.max_depth = 4;
   const std::vector<std::uint32_t> rows = all_rows(600);
   ForestGrower grower(columns, {0, sample.labels, {}}, rules);
-  const ForestTree tree = grower.grow({rows, {}, 9, 0});
+  const ForestTree tree = grower.grow({rows, {}, {}, 9, 0});
   for (const std::uint64_t count : tree.leaf_rows) CHECK(count >= 20);
   CHECK(tree_depth(rest(tree, sample.table, tree.leaf_value, 1)) <= 4);
-  const ForestTree again = grower.grow({rows, {}, 9, 0}), other = grower.grow({rows, {}, 9, 1});
+  const ForestTree again = grower.grow({rows, {}, {}, 9, 0}), other = grower.grow({rows, {}, {}, 9, 1});
   CHECK(again.leaf_value == tree.leaf_value);
   CHECK(other.leaf_value != tree.leaf_value);
 }

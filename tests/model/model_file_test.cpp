@@ -63,6 +63,8 @@ TEST_CASE("a model that is written and read is the same model, byte for byte") {
     CHECK(model_to_json(read) == text);
     CHECK(model_checksum(read) == model_checksum(model));
   }
+  const Model shared = make_model({.outputs = 3, .width = 3, .shared_values = true});
+  CHECK(model_to_json(model_from_json(model_to_json(shared), "m")) == model_to_json(shared));
   const Model sparse = make_model({.sparse = true});
   CHECK(model_to_json(model_from_json(model_to_json(sparse), "m")) == model_to_json(sparse));
 }

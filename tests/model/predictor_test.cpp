@@ -231,3 +231,10 @@ TEST_CASE("rows predict the same alone as in a batch where leaves are linear") {
     CHECK(std::bit_cast<std::uint64_t>(alone) == std::bit_cast<std::uint64_t>(together[row]));
   }
 }
+
+TEST_CASE("leaves that share rows of values are the naive ones") {
+  for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+    check_random({.seed = seed, .outputs = 4, .width = 4, .combine = Combine::average, .shared_values = true});
+    check_random({.seed = seed, .outputs = 5, .width = 2, .shared_values = true});
+  }
+}

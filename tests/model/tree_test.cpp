@@ -52,6 +52,7 @@ TEST_CASE("the model's checksum sees every number of the trees and the base scor
   differs([](Model&, Tree& t) { t.leaf_rows[2] = 0; });
   differs([](Model&, Tree& t) { t.set_codes[0] = 0; });
   differs([](Model&, Tree& t) { t.leaf_terms = {{0, 1, 1, 1}, {0}, {0}, {1}, {0}, {1}}; });
+  differs([](Model&, Tree& t) { t.value_row = {0, 1, 2}; });
   differs([](Model&, Tree& t) { t.output = 1; });
   differs([](Model&, Tree& t) { t.width = 3; });
 }

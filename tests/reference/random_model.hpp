@@ -32,6 +32,7 @@ struct Options {
   bool sparse = false;
   std::uint32_t sparse_columns = 50;
   bool linear_leaves = false;
+  bool shared_values = false;  ///< leaves of several values share rows of them
 };
 
 class Draw {
@@ -140,6 +141,13 @@ inline Tree make_tree(const Schema& schema, const Options& options, Draw& draw) 
     tree.leaf_rows.push_back(static_cast<std::uint64_t>(draw.below(100)));
     for (std::uint32_t k = 0; k < options.width; ++k)
       tree.leaf_value.push_back(draw.uniform() - 0.5);
+  }
+  if (options.shared_values && options.width > 1) {
+    const int rows = 1 + draw.below(static_cast<int>(ends.size()));
+    tree.leaf_value.resize(static_cast<std::size_t>(rows) * options.width);
+    for (std::size_t leaf = 0; leaf < ends.size(); ++leaf) {
+      tree.value_row.push_back(static_cast<std::uint32_t>(draw.below(rows)));
+    }
   }
   if (options.linear_leaves) tree.leaf_terms = make_terms(tree.leaves(), options, draw);
   return tree;

@@ -72,7 +72,7 @@ inline std::vector<double> raw_scores(const coppice::Model& model, const coppice
     const coppice::Tree& tree = ensemble.trees[t];
     const auto leaf = static_cast<std::size_t>(leaf_of(tree, table, row));
     for (std::size_t k = 0; k < tree.width; ++k) {
-      const double value = tree.leaf_value[leaf * tree.width + k];
+      const double value = tree.values(leaf)[k];
       scores[tree.output + k] += with_terms(tree.leaf_terms, leaf, value, table, row);
       ++counts[tree.output + k];
     }
