@@ -82,7 +82,7 @@ void warn_idle(const TrainParams& params, const Objective& objective, Observer& 
     const auto* rule = std::ranges::find(rules, name, &Rule::name);
     if (rule != std::end(rules) && !rule->used) {
       observer.warning(fmt::format("{} changes nothing here: it is for {}", name, rule->instead));
-    } else if (keeps_columns(params) && rows[i].group == ParameterTable<BinParams>::title) {
+    } else if (!keeps_bins(params) && rows[i].group == ParameterTable<BinParams>::title) {
       observer.warning(fmt::format("{} changes nothing here: no bins are made", name));
     }
   }

@@ -192,7 +192,7 @@ void warn_constant(const Model& model, const TrainParams& params, std::size_t ro
   const std::vector<double>& labels = prepared.training.labels;
   const bool one_label =
       std::ranges::count(labels, labels.front()) == static_cast<std::ptrdiff_t>(labels.size());
-  if (one_label || (!prepared.keeps_columns && prepared.training.table.features.empty())) return;
+  if (one_label || (prepared.keeps_bins && prepared.training.table.features.empty())) return;
   console.warning(
       fmt::format("nothing was learned: every prediction will be the same; for {} rows, "
                   "--min-rows-in-leaf {} or the penalties are too large",
