@@ -12,7 +12,7 @@
 // The naive twin of coppice::LinearLeaves: one leaf as a dense system with the constant among its
 // unknowns, solved by Gaussian elimination, and the loss that it makes least.
 
-namespace reference {
+namespace coppice::reference {
 
 /// A leaf's rows in long double, scaled to deviation 1 over the whole column; missing values are
 /// the mean of the leaf, weighted by hessians.
@@ -93,4 +93,4 @@ struct NaiveLeaf {
   }
 };
 
-}  // namespace reference
+}  // namespace coppice::reference
