@@ -131,7 +131,8 @@ std::vector<Setting> read_arguments(const CommandLine& line,
     const Flag& flag = line.flags()[i];
     for (const std::string& value : options[i]->results()) {
       // CLI11 takes whatever follows: in `--trees --seed 3` the next flag.
-      if (!flag.positional && value.starts_with("--") && is_flag(line, value)) throw needs_value(flag);
+      if (!flag.positional && value.starts_with("--") && is_flag(line, value))
+        throw needs_value(flag);
       settings.push_back({std::string(flag.parameter.name), {value}, "--"});
     }
   }

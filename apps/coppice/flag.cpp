@@ -23,7 +23,8 @@ std::string_view value_name(const Parameter& parameter) {
                      "predictions", "space", "valid"},
                name))
     return "FILE";
-  if (contains(Names{"categorical", "fold-column", "fold-group", "fold-time", "group", "id", "ignore", "keep", "label", "numeric", "weight"},
+  if (contains(Names{"categorical", "fold-column", "fold-group", "fold-time", "group", "id",
+                     "ignore", "keep", "label", "numeric", "weight"},
                name)) {
     return "COL";
   }

@@ -49,7 +49,8 @@ void SweepScreen::trial_ended(const TrialRecord& record) {
       record.end == TrialEnd::failed
           ? "failed: " + record.problem
           : fmt::format(
-                "{} {} at round {}{}", head_.metric, fmt::format("{:.6g}", record.value), record.best_round,
+                "{} {} at round {}{}", head_.metric, fmt::format("{:.6g}", record.value),
+                record.best_round,
                 record.end == TrialEnd::done ? "" : fmt::format(" ({})", enum_name(record.end)));
   const std::vector<Fact> facts{{"trial", std::int64_t{record.number}},
                                 {"parameters", text_of(record.values)},
@@ -90,8 +91,9 @@ std::string SweepScreen::table_header() const {
 }
 
 std::string SweepScreen::table_line(const std::string& what, int number, const Row& row) const {
-  std::string line = fmt::format("{:<4}{:>4}{:>7}{:>{}}", what, number, row.round,
-                                 row.round > 0 ? fmt::format("{:.6g}", row.value) : "", kValueWidth);
+  std::string line =
+      fmt::format("{:<4}{:>4}{:>7}{:>{}}", what, number, row.round,
+                  row.round > 0 ? fmt::format("{:.6g}", row.value) : "", kValueWidth);
   for (const Dimension& dimension : space_.dimensions) {
     const auto found = std::ranges::find(row.values, dimension.name,
                                          [](const auto& value) { return value.first; });

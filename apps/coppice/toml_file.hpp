@@ -7,8 +7,8 @@
 
 namespace coppice {
 
-/// A file of up to 1 MiB as TOML. Throws an io error where it cannot be read, and a usage error that
-/// names file and line where it is not TOML.
+/// A file of up to 1 MiB as TOML. Throws an io error where it cannot be read, and a usage error
+/// that names file and line where it is not TOML.
 toml::table read_toml(const std::string& path);
 
 /// "fit.toml:3: ".

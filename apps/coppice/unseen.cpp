@@ -44,8 +44,8 @@ std::vector<Unseen> unseen_columns(const Schema& schema, const std::vector<std::
 
 }  // namespace
 
-void warn_unseen(const Schema& schema, const std::vector<std::uint64_t>& counts,
-                 std::uint64_t rows, const std::string& path, Console& console) {
+void warn_unseen(const Schema& schema, const std::vector<std::uint64_t>& counts, std::uint64_t rows,
+                 const std::string& path, Console& console) {
   const std::vector<Unseen> columns = unseen_columns(schema, counts);
   if (columns.empty() || rows == 0) return;
   std::vector<std::vector<std::string>> cells{{"column", "rows", "training saw"}};

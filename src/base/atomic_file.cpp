@@ -35,7 +35,8 @@ AtomicFile::AtomicFile(std::string path) : path_(std::move(path)) {
     descriptor_ = STDOUT_FILENO;
     return;
   }
-  if (path_.empty()) throw usage_error("the output path is empty; name a file, or - for standard output");
+  if (path_.empty())
+    throw usage_error("the output path is empty; name a file, or - for standard output");
   struct stat status {};
   const mode_t mask = umask(0);
   umask(mask);
@@ -130,9 +131,10 @@ void AtomicFile::commit() {
 }
 
 bool same_file(const std::string& a, const std::string& b) {
-  struct stat first {}, second {};
-  return stat(a.c_str(), &first) == 0 && stat(b.c_str(), &second) == 0 &&
-         S_ISREG(first.st_mode) && first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+  struct stat first {
+  }, second{};
+  return stat(a.c_str(), &first) == 0 && stat(b.c_str(), &second) == 0 && S_ISREG(first.st_mode) &&
+         first.st_dev == second.st_dev && first.st_ino == second.st_ino;
 }
 
 }  // namespace coppice

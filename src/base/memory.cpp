@@ -20,7 +20,9 @@ constexpr std::size_t kMebibyte = std::size_t{1} << 20;
 
 std::atomic<std::size_t> limit_set{0};
 
-std::size_t page_bytes() { return static_cast<std::size_t>(sysconf(_SC_PAGESIZE)); }
+std::size_t page_bytes() {
+  return static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+}
 
 /// The number in a file of one number; no limit where there is none ("max").
 std::size_t limit_in(const std::string& path) {
@@ -67,7 +69,9 @@ std::size_t memory_limit() {
   return set > 0 ? set : machine;
 }
 
-void set_memory_limit(std::size_t bytes) { limit_set.store(bytes, std::memory_order_relaxed); }
+void set_memory_limit(std::size_t bytes) {
+  limit_set.store(bytes, std::memory_order_relaxed);
+}
 
 std::size_t memory_in_use() {
   std::size_t all = 0, resident = 0;

@@ -32,15 +32,23 @@ int startable_threads(int wanted) {
 }  // namespace
 
 namespace detail {
-TeamScope::TeamScope() { in_team = true; }
-TeamScope::~TeamScope() { in_team = false; }
+TeamScope::TeamScope() {
+  in_team = true;
+}
+TeamScope::~TeamScope() {
+  in_team = false;
+}
 }  // namespace detail
 
-int thread_count() { return global_thread_count.load(std::memory_order_relaxed); }
+int thread_count() {
+  return global_thread_count.load(std::memory_order_relaxed);
+}
 void set_thread_count(int threads) {
   global_thread_count.store(startable_threads(threads));
 }
-bool inside_team() { return in_team; }
+bool inside_team() {
+  return in_team;
+}
 
 int available_processors() {
   cpu_set_t set;

@@ -40,7 +40,8 @@ class ThreadCountScope {
 /// handed out one at a time, so they may be uneven; make them worth a microsecond or more.
 template <class Body>
 void parallel_for(std::size_t n, Body&& body) {
-  const int threads = static_cast<int>(std::min<std::size_t>(n, static_cast<std::size_t>(thread_count())));
+  const int threads =
+      static_cast<int>(std::min<std::size_t>(n, static_cast<std::size_t>(thread_count())));
   if (threads <= 1 || inside_team()) {
     for (std::size_t i = 0; i < n; ++i) body(i);
     return;
@@ -55,9 +56,8 @@ void parallel_for(std::size_t n, Body&& body) {
 /// shorter). The cuts depend on n and block only, never on the number of threads.
 template <class Body>
 void parallel_blocks(std::size_t n, std::size_t block, Body&& body) {
-  parallel_for((n + block - 1) / block, [&](std::size_t i) {
-    body(i * block, std::min(n, (i + 1) * block));
-  });
+  parallel_for((n + block - 1) / block,
+               [&](std::size_t i) { body(i * block, std::min(n, (i + 1) * block)); });
 }
 
 }  // namespace coppice

@@ -13,7 +13,9 @@ namespace coppice {
 
 namespace {
 
-constexpr const char* kind_text(bool integer) { return integer ? "a whole number" : "a number"; }
+constexpr const char* kind_text(bool integer) {
+  return integer ? "a whole number" : "a number";
+}
 
 /// "from 0 to 1", "above 0"; empty for a range without limits.
 std::string range_text(Range range, bool integer) {
@@ -53,7 +55,8 @@ std::errc parse_all(std::string_view text, Number& value) {
 
 /// A user's text, short enough for one line.
 std::string shown(std::string_view text) {
-  return text.size() <= 60 ? std::string(text) : fmt::format("{}... ({} bytes)", text.substr(0, 60), text.size());
+  return text.size() <= 60 ? std::string(text)
+                           : fmt::format("{}... ({} bytes)", text.substr(0, 60), text.size());
 }
 
 Error bad_number(std::string_view name, std::string_view text, bool is_number, Range range,
@@ -118,9 +121,13 @@ struct Setter {
   void operator()(std::int32_t* field) const {
     *field = static_cast<std::int32_t>(parse_integer(parameter.name, text, parameter.range));
   }
-  void operator()(std::int64_t* field) const { *field = parse_integer(parameter.name, text, parameter.range); }
+  void operator()(std::int64_t* field) const {
+    *field = parse_integer(parameter.name, text, parameter.range);
+  }
   void operator()(std::uint64_t* field) const { *field = parse_unsigned(parameter.name, text); }
-  void operator()(double* field) const { *field = parse_number(parameter.name, text, parameter.range); }
+  void operator()(double* field) const {
+    *field = parse_number(parameter.name, text, parameter.range);
+  }
   void operator()(std::string* field) const { *field = text; }
   void operator()(std::vector<std::string>* field) const { field->emplace_back(text); }
   void operator()(const detail::ChoiceField& choice) const {
@@ -155,9 +162,13 @@ ParameterType type_of(const detail::AnyField& field) {
 
 }  // namespace
 
-void Parameter::set(std::string_view text) const { std::visit(Setter{*this, text}, field); }
+void Parameter::set(std::string_view text) const {
+  std::visit(Setter{*this, text}, field);
+}
 
-std::string Parameter::get() const { return std::visit(Getter{*this}, field); }
+std::string Parameter::get() const {
+  return std::visit(Getter{*this}, field);
+}
 
 const std::vector<std::string>& Parameter::get_list() const {
   return *std::get<std::vector<std::string>*>(field);
@@ -187,16 +198,20 @@ Parameter detail::view(std::array<const char*, 3> text, Range range,
 
 std::string allowed_values(const Parameter& parameter) {
   switch (parameter.type) {
-    case ParameterType::flag: return "true or false";
+    case ParameterType::flag:
+      return "true or false";
     case ParameterType::integer:
     case ParameterType::number: {
       const bool integer = parameter.type == ParameterType::integer;
       const std::string limits = range_text(parameter.range, integer);
       return limits.empty() ? kind_text(integer) : limits;
     }
-    case ParameterType::choice: return choices_text(parameter.choices);
-    case ParameterType::list: return "text, once or more";
-    case ParameterType::text: break;
+    case ParameterType::choice:
+      return choices_text(parameter.choices);
+    case ParameterType::list:
+      return "text, once or more";
+    case ParameterType::text:
+      break;
   }
   return "text";
 }
@@ -211,7 +226,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   for (std::size_t i = 1; i <= a.size(); ++i) {
     now[0] = i;
     for (std::size_t j = 1; j <= b.size(); ++j) {
-      now[j] = std::min({last[j] + 1, now[j - 1] + 1, last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
+      now[j] =
+          std::min({last[j] + 1, now[j - 1] + 1, last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
       if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
         now[j] = std::min(now[j], before[j - 2] + 1);
       }

@@ -79,8 +79,8 @@ struct ChoiceField {
 
 /// Where a parameter's value lives. One alternative a type of field, so that code which handles
 /// parameters is compiled once and not once a row.
-using AnyField = std::variant<bool*, std::int32_t*, std::int64_t*, std::uint64_t*, double*, std::string*,
-                              std::vector<std::string>*, ChoiceField>;
+using AnyField = std::variant<bool*, std::int32_t*, std::int64_t*, std::uint64_t*, double*,
+                              std::string*, std::vector<std::string>*, ChoiceField>;
 
 }  // namespace detail
 
@@ -111,7 +111,8 @@ std::string allowed_values(const Parameter& parameter);
 
 /// The closest of `known` by edit distance (transpositions count one), if near enough to be
 /// meant: at most a third of its length.
-std::optional<std::string_view> nearest_name(std::string_view name, const std::vector<std::string_view>& known);
+std::optional<std::string_view> nearest_name(std::string_view name,
+                                             const std::vector<std::string_view>& known);
 
 /// Our name for another tool's spelling of a parameter ("reg_alpha" -> "lambda-l1"), whatever
 /// its dashes and underscores; one table serves import, config files and "did you mean".
@@ -140,15 +141,17 @@ consteval std::size_t field_count() {
 template <class Field>
 AnyField any_field(Field& field) {
   if constexpr (std::is_enum_v<Field>) {
-    return ChoiceField{&field,
-                       [](const void* value) {
-                         std::size_t position = 0;
-                         while (EnumNames<Field>::names[position].first != *static_cast<const Field*>(value)) ++position;
-                         return position;
-                       },
-                       [](void* value, std::size_t position) {
-                         *static_cast<Field*>(value) = EnumNames<Field>::names[position].first;
-                       }};
+    return ChoiceField{
+        &field,
+        [](const void* value) {
+          std::size_t position = 0;
+          while (EnumNames<Field>::names[position].first != *static_cast<const Field*>(value))
+            ++position;
+          return position;
+        },
+        [](void* value, std::size_t position) {
+          *static_cast<Field*>(value) = EnumNames<Field>::names[position].first;
+        }};
   } else {
     return &field;
   }
@@ -173,8 +176,9 @@ Parameter view(std::array<const char*, 3> text, Range range, std::vector<std::st
 template <class Group>
 std::vector<Parameter> parameters_of(Group& object) {
   constexpr auto& rows = ParameterTable<Group>::rows;
-  static_assert(std::tuple_size_v<std::remove_cvref_t<decltype(rows)>> == detail::field_count<Group>(),
-                "each field of a parameter group needs one row in its ParameterTable");
+  static_assert(
+      std::tuple_size_v<std::remove_cvref_t<decltype(rows)>> == detail::field_count<Group>(),
+      "each field of a parameter group needs one row in its ParameterTable");
   static Group untouched;
   std::vector<Parameter> all;
   const auto add = [&]<class Field>(const Row<Group, Field>& row) {
@@ -191,7 +195,8 @@ template <class... Groups>
 std::vector<Parameter> parameters_of_groups(Groups&... groups) {
   std::vector<Parameter> all;
   const auto append = [&](std::vector<Parameter> more) {
-    all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+    all.insert(all.end(), std::make_move_iterator(more.begin()),
+               std::make_move_iterator(more.end()));
   };
   (append(parameters_of(groups)), ...);
   return all;

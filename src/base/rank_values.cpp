@@ -60,8 +60,10 @@ __attribute__((target("avx512f,popcnt"))) void rank_in_two_looks(std::span<const
   std::fill(std::copy(thresholds.begin(), thresholds.end(), padded.begin()), padded.end(),
             std::numeric_limits<double>::infinity());
   alignas(64) std::array<double, kLook> last;
-  for (std::size_t block = 0; block < kLook; ++block) last[block] = padded[kLook * block + kLook - 1];
-  const auto below = [](const double* sixteen, __m512d value) __attribute__((target("avx512f,popcnt"))) {
+  for (std::size_t block = 0; block < kLook; ++block)
+    last[block] = padded[kLook * block + kLook - 1];
+  const auto below =
+      [](const double* sixteen, __m512d value) __attribute__((target("avx512f,popcnt"))) {
     const unsigned low = _mm512_cmp_pd_mask(_mm512_load_pd(sixteen), value, _CMP_LT_OQ);
     const unsigned high = _mm512_cmp_pd_mask(_mm512_load_pd(sixteen + 8), value, _CMP_LT_OQ);
     return static_cast<std::uint32_t>(__builtin_popcount(low | high << 8));

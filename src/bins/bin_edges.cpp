@@ -27,14 +27,16 @@ std::vector<std::uint32_t> edge_rows(std::size_t rows, const BinParams& params) 
   // still wanted / still to come.
   const CounterRandom random(0, RandomPurpose::edge_sample);
   for (std::size_t row = 0; row < rows && sample.size() < wanted; ++row) {
-    if (random.below(row, rows - row) < wanted - sample.size()) sample.push_back(static_cast<std::uint32_t>(row));
+    if (random.below(row, rows - row) < wanted - sample.size())
+      sample.push_back(static_cast<std::uint32_t>(row));
   }
   return sample;
 }
 
 std::vector<ValueCount> distinct_values(const std::vector<double>& sorted) {
   std::size_t count = 0;
-  for (std::size_t i = 0; i < sorted.size(); ++i) count += i == 0 || sorted[i] != sorted[i - 1] ? 1 : 0;
+  for (std::size_t i = 0; i < sorted.size(); ++i)
+    count += i == 0 || sorted[i] != sorted[i - 1] ? 1 : 0;
   std::vector<ValueCount> distinct;
   distinct.reserve(count);
   for (const double value : sorted) {
@@ -60,7 +62,8 @@ OddNumbers count_odd(const double* numbers, std::size_t count) {
   return odd;
 }
 
-FeatureBins fit_numeric(const Column& column, const std::vector<std::uint32_t>& sample, const BinParams& params) {
+FeatureBins fit_numeric(const Column& column, const std::vector<std::uint32_t>& sample,
+                        const BinParams& params) {
   FeatureBins bins;
   std::vector<double> values;
   values.reserve(sample.empty() ? column.numbers.size() : sample.size());
@@ -76,7 +79,8 @@ FeatureBins fit_numeric(const Column& column, const std::vector<std::uint32_t>& 
   bins.has_missing = odd.missing > 0;
   bins.has_positive_infinity = odd.infinite > 0;
   sort_numbers(values);
-  bins.thresholds = find_thresholds(distinct_values(values), params.max_bins, params.min_rows_in_bin);
+  bins.thresholds =
+      find_thresholds(distinct_values(values), params.max_bins, params.min_rows_in_bin);
   bins.default_bin = bins.bin_of_number(0.0);
   return bins;
 }
@@ -97,7 +101,8 @@ FeatureBins fit_categorical(const Column& column, const BinParams& params) {
   std::iota(order.begin(), order.end(), 0);
   std::sort(order.begin(), order.end(), [&](std::int32_t a, std::int32_t b) {
     const auto x = static_cast<std::size_t>(a), y = static_cast<std::size_t>(b);
-    return counts[x] != counts[y] ? counts[x] > counts[y] : column.categories[x] < column.categories[y];
+    return counts[x] != counts[y] ? counts[x] > counts[y]
+                                  : column.categories[x] < column.categories[y];
   });
   while (!order.empty() && counts[static_cast<std::size_t>(order.back())] == 0) order.pop_back();
   if (order.size() > static_cast<std::size_t>(params.max_categories)) {
@@ -132,8 +137,9 @@ FeatureBins fit_sparse(std::span<const double> named, std::size_t rows, const Bi
   sort_numbers(values);
   std::vector<ValueCount> distinct = distinct_values(values);
   if (zeros > 0) {
-    const auto place = std::lower_bound(distinct.begin(), distinct.end(), 0.0,
-                                        [](const ValueCount& v, double zero) { return v.value < zero; });
+    const auto place =
+        std::lower_bound(distinct.begin(), distinct.end(), 0.0,
+                         [](const ValueCount& v, double zero) { return v.value < zero; });
     distinct.insert(place, {0.0, zeros});
   }
   bins.thresholds = find_thresholds(distinct, params.max_bins, params.min_rows_in_bin);
@@ -145,7 +151,8 @@ FeatureBins fit_sparse(std::span<const double> named, std::size_t rows, const Bi
 
 std::uint32_t FeatureBins::bin_of_number(double value) const {
   if (std::isnan(value)) return missing_bin();
-  return static_cast<std::uint32_t>(std::lower_bound(thresholds.begin(), thresholds.end(), value) - thresholds.begin());
+  return static_cast<std::uint32_t>(std::lower_bound(thresholds.begin(), thresholds.end(), value) -
+                                    thresholds.begin());
 }
 
 double split_point(double a, double b) {
@@ -154,7 +161,8 @@ double split_point(double a, double b) {
   return middle >= low && middle < b ? middle : low;
 }
 
-std::vector<double> find_thresholds(std::span<const ValueCount> values, int max_bins, int min_rows) {
+std::vector<double> find_thresholds(std::span<const ValueCount> values, int max_bins,
+                                    int min_rows) {
   std::vector<double> thresholds;
   const auto cut_after = [&](std::size_t i) {
     const double point = split_point(values[i].value, values[i + 1].value);
@@ -176,7 +184,8 @@ std::vector<double> find_thresholds(std::span<const ValueCount> values, int max_
   }
   std::uint64_t total = 0;
   for (const ValueCount& v : values) total += v.count;
-  const auto most_bins = std::max<std::uint64_t>(1, std::min(static_cast<std::uint64_t>(max_bins), total / least));
+  const auto most_bins =
+      std::max<std::uint64_t>(1, std::min(static_cast<std::uint64_t>(max_bins), total / least));
   // Values with more rows than an even share have a bin of their own; the share of the others is
   // even again without them.
   const double even = static_cast<double>(total) / static_cast<double>(most_bins);
@@ -189,7 +198,10 @@ std::vector<double> find_thresholds(std::span<const ValueCount> values, int max_
       --rest_bins;
     }
   }
-  const auto share = [&] { return static_cast<double>(rest_rows) / static_cast<double>(std::max<std::uint64_t>(rest_bins, 1)); };
+  const auto share = [&] {
+    return static_cast<double>(rest_rows) /
+           static_cast<double>(std::max<std::uint64_t>(rest_bins, 1));
+  };
   double wanted = share();
   std::uint64_t in_bin = 0;
   for (std::size_t i = 0; i + 1 < n && thresholds.size() + 1 < most_bins; ++i) {
@@ -213,7 +225,8 @@ BinEdges fit_edges(const SparseColumns& columns, std::size_t rows, const BinPara
   BinEdges edges;
   edges.features.resize(columns.columns());
   parallel_blocks(edges.features.size(), 256, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t c = begin; c < end; ++c) edges.features[c] = fit_sparse(columns.values_of(c), rows, params);
+    for (std::size_t c = begin; c < end; ++c)
+      edges.features[c] = fit_sparse(columns.values_of(c), rows, params);
   });
   return edges;
 }
@@ -225,7 +238,8 @@ BinEdges fit_edges(const Table& table, const BinParams& params) {
   edges.features.resize(table.features.size());
   parallel_for(table.features.size(), [&](std::size_t c) {
     const Column& column = table.features[c];
-    edges.features[c] = column.kind == ColumnKind::numeric ? fit_numeric(column, sample, params) : fit_categorical(column, params);
+    edges.features[c] = column.kind == ColumnKind::numeric ? fit_numeric(column, sample, params)
+                                                           : fit_categorical(column, params);
   });
   return edges;
 }

@@ -17,12 +17,12 @@ namespace coppice {
 ///   missing       a bin of its own after the others, where the training rows have any
 struct FeatureBins {
   ColumnKind kind = ColumnKind::numeric;
-  std::vector<double> thresholds;          ///< numeric: finite, ascending
-  std::vector<std::int32_t> category_of;   ///< categorical: bin -> code in the schema
-  std::vector<std::int32_t> bin_of;        ///< categorical: code -> bin, -1 counts as missing
+  std::vector<double> thresholds;         ///< numeric: finite, ascending
+  std::vector<std::int32_t> category_of;  ///< categorical: bin -> code in the schema
+  std::vector<std::int32_t> bin_of;       ///< categorical: code -> bin, -1 counts as missing
   bool has_missing = false;
   bool has_positive_infinity = false;
-  std::uint32_t default_bin = 0;           ///< bin of zero: what a sparse row does not name
+  std::uint32_t default_bin = 0;  ///< bin of zero: what a sparse row does not name
 
   std::uint32_t value_bins() const {
     return static_cast<std::uint32_t>(kind == ColumnKind::numeric ? thresholds.size() + 1
@@ -33,8 +33,10 @@ struct FeatureBins {
   std::uint32_t missing_bin() const { return value_bins(); }
   std::uint32_t bin_of_number(double value) const;
   std::uint32_t bin_of_code(std::int32_t code) const {
-    const bool known = code >= 0 && static_cast<std::size_t>(code) < bin_of.size() && bin_of[static_cast<std::size_t>(code)] >= 0;
-    return known ? static_cast<std::uint32_t>(bin_of[static_cast<std::size_t>(code)]) : missing_bin();
+    const bool known = code >= 0 && static_cast<std::size_t>(code) < bin_of.size() &&
+                       bin_of[static_cast<std::size_t>(code)] >= 0;
+    return known ? static_cast<std::uint32_t>(bin_of[static_cast<std::size_t>(code)])
+                 : missing_bin();
   }
   /// True where every row falls in one bin: nothing to split on.
   bool is_constant() const { return bins() <= 1; }

@@ -51,7 +51,8 @@ Schema read_schema(ByteReader& in) {
     feature.kind = in.flag() ? ColumnKind::categorical : ColumnKind::numeric;
     feature.categories = in.texts();
     feature.range = {in.value<double>(), in.value<double>()};
-    in.expect(!std::isnan(feature.range.low) && !std::isnan(feature.range.high), "a range is no range");
+    in.expect(!std::isnan(feature.range.low) && !std::isnan(feature.range.high),
+              "a range is no range");
   }
   schema.sparse = in.flag();
   schema.sparse_columns = in.value<std::uint32_t>();

@@ -63,7 +63,8 @@ BinnedTable bin_sparse(Table& table, BinEdges edges, SparseColumns columns, std:
 }  // namespace
 
 BinnedTable bin_table(Table& table, BinEdges edges, std::size_t min_rows, bool keep_columns) {
-  if (table.is_sparse) return bin_sparse(table, std::move(edges), transpose(table.sparse), min_rows);
+  if (table.is_sparse)
+    return bin_sparse(table, std::move(edges), transpose(table.sparse), min_rows);
   BinnedTable binned;
   binned.edges = std::move(edges);
   PanelLayout layout(binned, table.rows);

@@ -32,12 +32,13 @@ struct CellColumn {
 
 /// Up to kPanelColumns columns of one cell width, row-major: record i is cells[i * stride ...].
 struct Panel {
-  bool wide = false;             ///< cells are uint16, else uint8
-  std::uint32_t stride = 0;      ///< bytes a record, a multiple of 8
+  bool wide = false;         ///< cells are uint16, else uint8
+  std::uint32_t stride = 0;  ///< bytes a record, a multiple of 8
   std::vector<CellColumn> columns;
   std::uint32_t hist_begin = 0, hist_end = 0;  ///< slots of its columns
   Buffer<std::uint8_t> cells;
-  Buffer<std::uint8_t> column_cells;  ///< the same cells column by column (training tables), or empty
+  Buffer<std::uint8_t>
+      column_cells;  ///< the same cells column by column (training tables), or empty
 
   const std::uint8_t* record(std::size_t row) const { return cells.data() + row * stride; }
 };
@@ -64,16 +65,17 @@ struct SparsePanel {
 struct BinnedTable {
   std::size_t rows = 0;
   BinEdges edges;
-  std::vector<BinnedFeature> features;   ///< those that can split, in schema order
+  std::vector<BinnedFeature> features;  ///< those that can split, in schema order
   std::vector<Panel> panels;
   SparsePanel sparse;
-  std::uint32_t slots = 0;               ///< histogram slots in all
+  std::uint32_t slots = 0;  ///< histogram slots in all
 
   const FeatureBins& bins(const BinnedFeature& f) const { return edges.features[f.feature]; }
 };
 
 /// Cell of a bin of a feature whose default bin is implied; the default bin has none.
-inline std::uint32_t cell_of_bin(const BinnedFeature& f, const FeatureBins& bins, std::uint32_t bin) {
+inline std::uint32_t cell_of_bin(const BinnedFeature& f, const FeatureBins& bins,
+                                 std::uint32_t bin) {
   return f.first_cell + bin - (f.implied_default && bin > bins.default_bin ? 1 : 0);
 }
 
@@ -84,7 +86,8 @@ inline constexpr std::uint32_t kPanelColumns = 64;
 /// of which fewer than `min_rows` rows leave the default bin, are left out. (A tree whose leaves
 /// need more rows than that passes over features by most_apart: it is the same tree.) The table's
 /// feature columns are freed one by one as they are read, but with `keep_columns`.
-BinnedTable bin_table(Table& table, BinEdges edges, std::size_t min_rows, bool keep_columns = false);
+BinnedTable bin_table(Table& table, BinEdges edges, std::size_t min_rows,
+                      bool keep_columns = false);
 
 /// fit_edges and bin_table in one; a sparse table is turned to columns once for both.
 BinnedTable fit_and_bin(Table& table, const BinParams& params, std::size_t min_rows,

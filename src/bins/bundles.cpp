@@ -19,10 +19,12 @@ struct OpenBundle {
 };
 
 bool is_exclusive(const OpenBundle& bundle, std::span<const std::uint32_t> rows) {
-  return std::none_of(rows.begin(), rows.end(), [&](std::uint32_t row) { return bundle.taken[row]; });
+  return std::none_of(rows.begin(), rows.end(),
+                      [&](std::uint32_t row) { return bundle.taken[row]; });
 }
 
-void add(OpenBundle& bundle, std::uint32_t column, std::span<const std::uint32_t> rows, std::uint32_t cells) {
+void add(OpenBundle& bundle, std::uint32_t column, std::span<const std::uint32_t> rows,
+         std::uint32_t cells) {
   bundle.columns.push_back(column);
   bundle.cells += cells;
   bundle.filled += rows.size();
@@ -48,11 +50,13 @@ BundlePlan plan_bundles(const SparseColumns& columns, const std::vector<std::uin
       continue;
     }
     const auto fits = std::find_if(open.begin(), open.end(), [&](const OpenBundle& bundle) {
-      return bundle.cells + cells <= kCells && bundle.filled + named.size() <= rows && is_exclusive(bundle, named);
+      return bundle.cells + cells <= kCells && bundle.filled + named.size() <= rows &&
+             is_exclusive(bundle, named);
     });
     if (fits != open.end()) {
       add(*fits, column, named, cells);
-    } else if (open.size() < kTries || static_cast<double>(named.size()) >= kLeastFill * static_cast<double>(rows)) {
+    } else if (open.size() < kTries ||
+               static_cast<double>(named.size()) >= kLeastFill * static_cast<double>(rows)) {
       open.push_back({{}, std::vector<bool>(rows, false), 1, 0});
       add(open.back(), column, named, cells);
     } else {

@@ -10,8 +10,9 @@ namespace coppice {
 
 /// What becomes of a sparse table's columns.
 struct BundlePlan {
-  std::vector<std::vector<std::uint32_t>> bundles;  ///< columns that share a byte: exclusive, at most 256 cells
-  std::vector<std::uint32_t> sparse;                ///< columns of the sparse panel
+  std::vector<std::vector<std::uint32_t>>
+      bundles;                        ///< columns that share a byte: exclusive, at most 256 cells
+  std::vector<std::uint32_t> sparse;  ///< columns of the sparse panel
 };
 
 /// Bundles columns greedily, densest first. A bundle costs one histogram update for every row, a

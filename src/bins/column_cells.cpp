@@ -8,7 +8,8 @@ namespace coppice {
 
 namespace {
 
-/// Turns rows [begin, end) of a panel. Eight columns at a time: a record's eight cells are one load.
+/// Turns rows [begin, end) of a panel. Eight columns at a time: a record's eight cells are one
+/// load.
 template <class Cell>
 void turn_rows(Panel& panel, std::size_t rows, std::size_t begin, std::size_t end) {
   constexpr std::size_t kLoad = 8 / sizeof(Cell);
@@ -28,9 +29,11 @@ void turn_rows(Panel& panel, std::size_t rows, std::size_t begin, std::size_t en
 void add_column_cells(BinnedTable& table) {
   constexpr std::size_t kBlock = 4096;
   for (Panel& panel : table.panels) {
-    panel.column_cells = Buffer<std::uint8_t>(table.rows * panel.columns.size() * (panel.wide ? 2 : 1));
+    panel.column_cells =
+        Buffer<std::uint8_t>(table.rows * panel.columns.size() * (panel.wide ? 2 : 1));
     parallel_blocks(table.rows, kBlock, [&](std::size_t begin, std::size_t end) {
-      panel.wide ? turn_rows<std::uint16_t>(panel, table.rows, begin, end) : turn_rows<std::uint8_t>(panel, table.rows, begin, end);
+      panel.wide ? turn_rows<std::uint16_t>(panel, table.rows, begin, end)
+                 : turn_rows<std::uint8_t>(panel, table.rows, begin, end);
     });
   }
 }

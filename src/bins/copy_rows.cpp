@@ -65,7 +65,8 @@ BinnedTable copy_rows(const BinnedTable& table, std::span<const std::uint32_t> r
   BinnedTable copied = layout_of(table);
   copied.rows = rows.size();
   // Where each comes once, no split has more rows on its smaller side than one of the whole table.
-  const bool once = std::adjacent_find(rows.begin(), rows.end(), std::greater_equal<>()) == rows.end();
+  const bool once =
+      std::adjacent_find(rows.begin(), rows.end(), std::greater_equal<>()) == rows.end();
   for (BinnedFeature& feature : copied.features) {
     if (!once) feature.most_apart = rows.size();
   }

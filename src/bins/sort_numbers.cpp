@@ -22,7 +22,8 @@ std::uint64_t image(double value) {
 }
 
 double value_of(std::uint64_t image_bits) {
-  return std::bit_cast<double>(image_bits >> 63 ? image_bits & ~(std::uint64_t{1} << 63) : ~image_bits);
+  return std::bit_cast<double>(image_bits >> 63 ? image_bits & ~(std::uint64_t{1} << 63)
+                                                : ~image_bits);
 }
 
 /// A row and the image of its value.
@@ -33,8 +34,12 @@ struct KeyedRow {
   friend auto operator<=>(const KeyedRow&, const KeyedRow&) = default;
 };
 
-std::uint64_t key_of(std::uint64_t item) { return item; }
-std::uint64_t key_of(const KeyedRow& item) { return item.key; }
+std::uint64_t key_of(std::uint64_t item) {
+  return item;
+}
+std::uint64_t key_of(const KeyedRow& item) {
+  return item.key;
+}
 
 /// One stable pass by the digit that starts at bit `shift`.
 template <class Item>
@@ -50,7 +55,9 @@ template <class Item>
 void sort_runs(std::vector<Item>& items, int shift) {
   for (std::size_t begin = 0, end = 0; begin < items.size(); begin = end) {
     bool sorted = true;
-    for (end = begin + 1; end < items.size() && key_of(items[end]) >> shift == key_of(items[begin]) >> shift; ++end) {
+    for (end = begin + 1;
+         end < items.size() && key_of(items[end]) >> shift == key_of(items[begin]) >> shift;
+         ++end) {
       sorted = sorted && items[end - 1] <= items[end];
     }
     if (sorted) continue;
@@ -70,12 +77,14 @@ void sort_items(std::vector<Item>& items) {
   std::array<std::array<std::uint32_t, kDigits>, kMostPasses> counts{};
   for (const Item& item : items) {
     for (int pass = 0; pass < kMostPasses; ++pass) {
-      ++counts[static_cast<std::size_t>(pass)][(key_of(item) >> (lowest + pass * kDigitBits)) & (kDigits - 1)];
+      ++counts[static_cast<std::size_t>(pass)]
+              [(key_of(item) >> (lowest + pass * kDigitBits)) & (kDigits - 1)];
     }
   }
   std::vector<Item> sorted(items.size());
   for (int pass = 0; pass < passes; ++pass) {
-    sort_by_digit(items, lowest + pass * kDigitBits, counts[static_cast<std::size_t>(pass)], sorted);
+    sort_by_digit(items, lowest + pass * kDigitBits, counts[static_cast<std::size_t>(pass)],
+                  sorted);
     items.swap(sorted);
   }
   if (lowest > 0) sort_runs(items, lowest);

@@ -10,7 +10,9 @@
 namespace coppice {
 
 SortedColumns::SortedColumns(std::span<const Column> columns)
-    : rows_(columns.empty() ? 0 : columns[0].size()), entries_(columns.size()), has_infinity_(columns.size()) {
+    : rows_(columns.empty() ? 0 : columns[0].size()),
+      entries_(columns.size()),
+      has_infinity_(columns.size()) {
   parallel_for(columns.size(), [&](std::size_t c) {
     const std::vector<double>& values = columns[c].numbers;
     const std::vector<std::uint32_t> order = sorted_rows(values);

@@ -27,7 +27,9 @@ class SortedColumns {
 
   std::size_t rows() const { return rows_; }
   std::size_t columns() const { return entries_.size(); }
-  std::span<const std::uint32_t> entries(std::size_t column) const { return entries_[column].span(); }
+  std::span<const std::uint32_t> entries(std::size_t column) const {
+    return entries_[column].span();
+  }
   /// True where some row has the value +infinity.
   bool has_infinity(std::size_t column) const { return has_infinity_[column] != 0; }
   /// True where every row has a value in every column.

@@ -14,7 +14,8 @@ constexpr std::size_t kMostBlocks = 16, kEntriesACounter = 4;
 
 std::size_t rows_a_block(const SparseMatrix& matrix) {
   const std::size_t counters = kEntriesACounter * (std::size_t{matrix.columns} + 1);
-  const std::size_t blocks = std::clamp<std::size_t>(matrix.column.size() / counters, 1, kMostBlocks);
+  const std::size_t blocks =
+      std::clamp<std::size_t>(matrix.column.size() / counters, 1, kMostBlocks);
   return std::max<std::size_t>(1, (matrix.rows() + blocks - 1) / blocks);
 }
 

@@ -21,15 +21,18 @@ struct SparseColumns {
 
   std::size_t columns() const { return column_begin.empty() ? 0 : column_begin.size() - 1; }
   std::span<const std::uint32_t> rows_of(std::size_t column) const {
-    return std::span(row).subspan(column_begin[column], column_begin[column + 1] - column_begin[column]);
+    return std::span(row).subspan(column_begin[column],
+                                  column_begin[column + 1] - column_begin[column]);
   }
   std::span<const double> values_of(std::size_t column) const {
-    return std::span(value).subspan(column_begin[column], column_begin[column + 1] - column_begin[column]);
+    return std::span(value).subspan(column_begin[column],
+                                    column_begin[column + 1] - column_begin[column]);
   }
 };
 
 /// Where the entries of a block begin, one a column.
-inline const std::vector<std::uint64_t>& block_begin(const SparseColumns& columns, std::size_t block) {
+inline const std::vector<std::uint64_t>& block_begin(const SparseColumns& columns,
+                                                     std::size_t block) {
   return block == 0 ? columns.column_begin : columns.block_end[block - 1];
 }
 

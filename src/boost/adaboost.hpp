@@ -11,13 +11,15 @@
 
 namespace coppice {
 
-/// AdaBoost for classes: each round grows a small tree, and rows that it gets wrong weigh more in the
-/// next one.
+/// AdaBoost for classes: each round grows a small tree, and rows that it gets wrong weigh more in
+/// the next one.
 ///
 ///   discrete   SAMME: a tree of weighted error e votes for its class with
 ///              alpha = rate (log((1 - e) / e) + log(K - 1)); wrong rows' weights grow by e^alpha.
-///   real       SAMME.R: it adds rate (log p_k - mean_j log p_j) to each class, p the class shares of
-///              the leaf; weights change by e^(-rate (K - 1) / K (log p_label - mean of the others)).
+///   real       SAMME.R: it adds rate (log p_k - mean_j log p_j) to each class, p the class shares
+///   of
+///              the leaf; weights change by e^(-rate (K - 1) / K (log p_label - mean of the
+///              others)).
 ///
 /// Both after Zhu, Zou, Rosset, Hastie, "Multi-class AdaBoost" (2009), algorithms 2 and 4; with two
 /// classes they are AdaBoost.M1 and real AdaBoost. The sums are scores of softmax (of two classes:
@@ -28,8 +30,8 @@ class AdaBoost {
   /// Throws a usage error where rounds are to stop early and there are no validation rows.
   AdaBoost(const Prepared& data, const TrainParams& params);
 
-  /// False where the last tree made no error, or this one is no better than chance: it is not added.
-  /// Throws a usage error where that is the first one.
+  /// False where the last tree made no error, or this one is no better than chance: it is not
+  /// added. Throws a usage error where that is the first one.
   bool run(int round);
   /// The validation sets, then the training rows ("train").
   std::span<const ScoredSet> validation() const { return measured_; }
@@ -42,8 +44,10 @@ class AdaBoost {
   }
 
  private:
-  bool is_wrong(const WeightedTree& tree, const std::vector<std::size_t>& class_of, std::size_t row) const;
-  std::vector<double> discrete_values(const WeightedTree& tree, const std::vector<std::size_t>& class_of, double error);
+  bool is_wrong(const WeightedTree& tree, const std::vector<std::size_t>& class_of,
+                std::size_t row) const;
+  std::vector<double> discrete_values(const WeightedTree& tree,
+                                      const std::vector<std::size_t>& class_of, double error);
   std::vector<double> real_values(const WeightedTree& tree);
   void add(const WeightedTree& tree, std::vector<double> values);
 
@@ -53,7 +57,7 @@ class AdaBoost {
   WeightedTreeGrower grower_;
   std::vector<double> weights_;  ///< of the training rows; their sum is 1
   bool perfect_ = false;
-  PreparedSet train_;            ///< the training rows' labels, under their name
+  PreparedSet train_;  ///< the training rows' labels, under their name
   std::vector<ScoredSet> measured_;
   Ensemble ensemble_;
 };

@@ -28,7 +28,8 @@ struct ParameterTable<AdaBoostParams> {
           "What each tree of booster adaboost says of a row: its class (SAMME), or the classes' "
           "probabilities (real: SAMME.R)"},
       Row{"adaboost-resample", &AdaBoostParams::adaboost_resample,
-          "Grow each tree of booster adaboost from rows drawn with their weights as chances, instead "
+          "Grow each tree of booster adaboost from rows drawn with their weights as chances, "
+          "instead "
           "of from all rows with their weights"},
   };
 };

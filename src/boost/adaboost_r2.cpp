@@ -20,10 +20,13 @@ constexpr double kLeastLoss = 1e-10;
 }  // namespace
 
 AdaBoostR2::AdaBoostR2(const Prepared& data, const TrainParams& params)
-    : data_(data), params_(params), grower_(data, params, params.adaboost.adaboost_resample),
+    : data_(data),
+      params_(params),
+      grower_(data, params, params.adaboost.adaboost_resample),
       weights_(start_weights(data.training)) {
   if (params.boost.early_stopping_rounds > 0 && data.validation.empty()) {
-    throw usage_error("early-stopping-rounds needs rows to measure on; give --valid FILE or --valid-fraction");
+    throw usage_error(
+        "early-stopping-rounds needs rows to measure on; give --valid FILE or --valid-fraction");
   }
   ensemble_.base_scores = {0.0};
   ensemble_.combine = Combine::weighted_median;
@@ -32,7 +35,8 @@ AdaBoostR2::AdaBoostR2(const Prepared& data, const TrainParams& params)
   train_.labels = data.training.labels;
   train_.weights = data.training.weights;
   const auto trees = static_cast<std::size_t>(params.boost.trees);
-  if (trees <= kMostVotes / weights_.size()) measured_.push_back({&train_, std::vector<double>(weights_.size())});
+  if (trees <= kMostVotes / weights_.size())
+    measured_.push_back({&train_, std::vector<double>(weights_.size())});
   for (const ScoredSet& scored : measured_) votes_.emplace_back(scored.scores.size() * trees);
 }
 
@@ -53,28 +57,34 @@ double AdaBoostR2::reweight(const WeightedTree& tree) {
   std::vector<double> losses(weights_.size());
   double largest = 0;
   for (std::size_t row = 0; row < losses.size(); ++row) {
-    losses[row] = weights_[row] > 0 ? std::fabs(tree.tree.leaf_value[tree.leaf[row]] - train_.labels[row]) : 0;
+    losses[row] = weights_[row] > 0
+                      ? std::fabs(tree.tree.leaf_value[tree.leaf[row]] - train_.labels[row])
+                      : 0;
     largest = std::max(largest, losses[row]);
   }
   if (largest <= 0) return 0;
   double mean = 0;
-  for (std::size_t row = 0; row < losses.size(); ++row) mean += weights_[row] * (losses[row] /= largest);
+  for (std::size_t row = 0; row < losses.size(); ++row)
+    mean += weights_[row] * (losses[row] /= largest);
   if (mean <= 0 || mean >= 0.5) return mean;
   const double log_beta = portable_log(mean / (1 - mean)) * params_.boost.learning_rate;
-  for (std::size_t row = 0; row < losses.size(); ++row) weights_[row] *= portable_exp((1 - losses[row]) * log_beta);
+  for (std::size_t row = 0; row < losses.size(); ++row)
+    weights_[row] *= portable_exp((1 - losses[row]) * log_beta);
   normalise(weights_);
   return mean;
 }
 
 void AdaBoostR2::add(const WeightedTree& tree, double weight) {
   for (std::size_t set = 0; set < measured_.size(); ++set) {
-    add_votes(set, tree, set < tree.leaf_of_valid.size() ? tree.leaf_of_valid[set] : tree.leaf, weight);
+    add_votes(set, tree, set < tree.leaf_of_valid.size() ? tree.leaf_of_valid[set] : tree.leaf,
+              weight);
   }
   ensemble_.trees.push_back(grower_.resting(tree.tree, tree.tree.leaf_value, 1));
   ensemble_.tree_weights.push_back(weight);
 }
 
-void AdaBoostR2::add_votes(std::size_t set, const WeightedTree& tree, const std::vector<std::uint32_t>& leaf, double weight) {
+void AdaBoostR2::add_votes(std::size_t set, const WeightedTree& tree,
+                           const std::vector<std::uint32_t>& leaf, double weight) {
   const auto trees = static_cast<std::size_t>(params_.boost.trees);
   const std::size_t before = ensemble_.trees.size();
   parallel_blocks(leaf.size(), kMedianBlock, [&](std::size_t begin, std::size_t end) {

@@ -46,14 +46,15 @@ class AdaBoostR2 {
   void unpack(const std::vector<double>& cast, std::vector<WeightedVote>& votes) const;
   double reweight(const WeightedTree& tree);
   void add(const WeightedTree& tree, double weight);
-  void add_votes(std::size_t set, const WeightedTree& tree, const std::vector<std::uint32_t>& leaf, double weight);
+  void add_votes(std::size_t set, const WeightedTree& tree, const std::vector<std::uint32_t>& leaf,
+                 double weight);
 
   const Prepared& data_;
   const TrainParams& params_;
   WeightedTreeGrower grower_;
   std::vector<double> weights_;  ///< of the training rows; their sum is 1
   bool ended_ = false;
-  PreparedSet train_;            ///< the training rows' labels, under their name
+  PreparedSet train_;  ///< the training rows' labels, under their name
   std::vector<ScoredSet> measured_;
   std::vector<std::vector<WeightedVote>> votes_;  ///< of each measured set: trees a row, ascending
   Ensemble ensemble_;

@@ -7,7 +7,8 @@ namespace coppice {
 
 GrownTree AnyGrower::grow(const GrowRequest& request) {
   if (is_exact()) {
-    if (!exact_) exact_ = std::make_unique<ExactGrower>(data_.training.columns, *data_.sorted, params_);
+    if (!exact_)
+      exact_ = std::make_unique<ExactGrower>(data_.training.columns, *data_.sorted, params_);
     return exact_->grow(request);
   }
   if (!hist_) hist_ = std::make_unique<Grower>(data_.training.table, params_);
@@ -19,7 +20,8 @@ void AnyGrower::release() {
   exact_.reset();
 }
 
-void AnyGrower::leaf_numbers(const PreparedSet& set, const GrownTree& tree, std::span<const std::uint32_t> rows,
+void AnyGrower::leaf_numbers(const PreparedSet& set, const GrownTree& tree,
+                             std::span<const std::uint32_t> rows,
                              std::span<std::int32_t> leaf) const {
   if (is_exact()) {
     exact_leaf_numbers(set.columns, tree, rows, leaf);
@@ -31,7 +33,8 @@ void AnyGrower::leaf_numbers(const PreparedSet& set, const GrownTree& tree, std:
 std::vector<PathColumns> AnyGrower::paths(const GrownTree& tree) const {
   std::vector<PathColumns> of_leaves(tree.leaves.size()), of_splits(tree.splits.size());
   const auto descend = [&](const PathColumns& path, std::int32_t child) {
-    (child < 0 ? of_leaves[static_cast<std::size_t>(~child)] : of_splits[static_cast<std::size_t>(child)]) = path;
+    (child < 0 ? of_leaves[static_cast<std::size_t>(~child)]
+               : of_splits[static_cast<std::size_t>(child)]) = path;
   };
   for (std::size_t i = 0; i < tree.splits.size(); ++i) {  // parents stand before their children
     const std::uint32_t place = tree.splits[i].split.place;
@@ -47,8 +50,10 @@ std::vector<PathColumns> AnyGrower::paths(const GrownTree& tree) const {
   return of_leaves;
 }
 
-Tree AnyGrower::rest(const GrownTree& tree, const GradientFormat& format, std::span<const double> values) const {
-  return is_exact() ? exact_rest(tree, format, values) : coppice::rest(tree, data_.training.table, format, values);
+Tree AnyGrower::rest(const GrownTree& tree, const GradientFormat& format,
+                     std::span<const double> values) const {
+  return is_exact() ? exact_rest(tree, format, values)
+                    : coppice::rest(tree, data_.training.table, format, values);
 }
 
 }  // namespace coppice

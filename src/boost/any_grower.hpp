@@ -19,13 +19,16 @@ class AnyGrower {
   /// True where gradients must not be packed.
   bool needs_precision() const { return is_exact(); }
   GrownTree grow(const GrowRequest& request);
-  LeafRows rows(const GrownLeaf& leaf) const { return exact_ ? exact_->rows(leaf) : hist_->rows(leaf); }
+  LeafRows rows(const GrownLeaf& leaf) const {
+    return exact_ ? exact_->rows(leaf) : hist_->rows(leaf);
+  }
   /// Leaf of each of the rows of a set (empty: all).
-  void leaf_numbers(const PreparedSet& set, const GrownTree& tree, std::span<const std::uint32_t> rows,
-                    std::span<std::int32_t> leaf) const;
+  void leaf_numbers(const PreparedSet& set, const GrownTree& tree,
+                    std::span<const std::uint32_t> rows, std::span<std::int32_t> leaf) const;
   /// Numeric columns on the path to each leaf.
   std::vector<PathColumns> paths(const GrownTree& tree) const;
-  Tree rest(const GrownTree& tree, const GradientFormat& format, std::span<const double> values) const;
+  Tree rest(const GrownTree& tree, const GradientFormat& format,
+            std::span<const double> values) const;
   /// Gives working memory back, until the next tree.
   void release();
 

@@ -39,7 +39,8 @@ template <class T>
 concept PlainNumber = std::is_arithmetic_v<T> && !std::is_same_v<T, bool>;
 
 static_assert(detail::field_count<Tree>() == 18 && detail::field_count<Ensemble>() == 5 &&
-                  detail::field_count<LinearModel>() == 4 && detail::field_count<LeafTerms>() == 6 && detail::field_count<HistoryRow>() == 2,
+                  detail::field_count<LinearModel>() == 4 &&
+                  detail::field_count<LeafTerms>() == 6 && detail::field_count<HistoryRow>() == 2,
               "a new field goes into the archive below");
 
 /// `Item` or const `Item`: one list serves both directions.
@@ -49,8 +50,9 @@ concept ArchivedAs = std::same_as<std::remove_const_t<Given>, Item>;
 template <class Archive, ArchivedAs<Tree> Item>
 void archive_members(Archive& state, Item& tree) {
   state(tree.feature, tree.threshold, tree.category_set, tree.default_left, tree.left, tree.right,
-        tree.gain, tree.split_cover, tree.split_rows, tree.leaf_value, tree.value_row, tree.leaf_cover,
-        tree.leaf_rows, tree.set_begin, tree.set_codes, tree.leaf_terms, tree.output, tree.width);
+        tree.gain, tree.split_cover, tree.split_rows, tree.leaf_value, tree.value_row,
+        tree.leaf_cover, tree.leaf_rows, tree.set_begin, tree.set_codes, tree.leaf_terms,
+        tree.output, tree.width);
 }
 template <class Archive, ArchivedAs<LeafTerms> Item>
 void archive_members(Archive& state, Item& terms) {
@@ -105,10 +107,7 @@ class StateWriter {
   }
   void put(bool value) { put(std::uint8_t{value}); }
   template <class Item>
-  requires(!PlainNumber<Item>)
-  void put(const Item& item) {
-    archive_members(*this, item);
-  }
+  requires(!PlainNumber<Item>) void put(const Item& item) { archive_members(*this, item); }
   void put(const Ensemble& e) {
     (*this)(e.trees, e.base_scores, static_cast<std::int32_t>(e.combine), e.linear, e.tree_weights);
   }
@@ -184,15 +183,13 @@ class StateReader {
     value = byte != 0;
   }
   template <class Item>
-  requires(!PlainNumber<Item>)
-  void get(Item& item) {
-    archive_members(*this, item);
-  }
+  requires(!PlainNumber<Item>) void get(Item& item) { archive_members(*this, item); }
   void get(Ensemble& e) {
     std::int32_t combine = 0;
     (*this)(e.trees, e.base_scores, combine, e.linear, e.tree_weights);
     e.combine = static_cast<Combine>(combine);
-    if (e.combine != Combine::sum && e.combine != Combine::average && e.combine != Combine::weighted_median) {
+    if (e.combine != Combine::sum && e.combine != Combine::average &&
+        e.combine != Combine::weighted_median) {
       throw ArchiveFault("there is no such way to combine trees");
     }
     check_(e);

@@ -42,7 +42,8 @@ class Bagged {
 
  private:
   struct Bag {
-    std::unique_ptr<Prepared> data;  ///< the drawn rows; the validation sets, then the rows left out
+    std::unique_ptr<Prepared>
+        data;  ///< the drawn rows; the validation sets, then the rows left out
     std::vector<std::uint32_t> left_out;
     AnyBooster booster;
     int rounds = 0;  ///< that it has run

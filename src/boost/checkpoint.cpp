@@ -73,7 +73,8 @@ std::string read_file(const std::string& path) {
 
 void check_checkpoint(const CheckpointParams& where) {
   if (where.checkpoint.empty()) {
-    if (where.resume) throw usage_error("--resume needs --checkpoint FILE, the state to go on from");
+    if (where.resume)
+      throw usage_error("--resume needs --checkpoint FILE, the state to go on from");
     if (where.checkpoint_every != CheckpointParams{}.checkpoint_every) {
       throw usage_error("--checkpoint-every needs --checkpoint FILE, where to write the state");
     }

@@ -17,12 +17,14 @@ void add_scaled(std::vector<double>& scores, double factor, const std::vector<do
 }  // namespace
 
 std::vector<std::size_t> dropped_rounds(const BoostParams& params, std::size_t count, int round) {
-  const CounterRandom random(params.seed, RandomPurpose::drop_trees, static_cast<std::uint64_t>(round));
+  const CounterRandom random(params.seed, RandomPurpose::drop_trees,
+                             static_cast<std::uint64_t>(round));
   const std::uint64_t skip_index = ~std::uint64_t{0};
   if (count == 0 || random.uniform(skip_index) < params.skip_drop) return {};
   std::vector<std::size_t> order(count);
   for (std::size_t i = 0; i < count; ++i) order[i] = i;
-  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return random.bits(a) < random.bits(b); });
+  std::sort(order.begin(), order.end(),
+            [&](std::size_t a, std::size_t b) { return random.bits(a) < random.bits(b); });
   std::size_t drawn = 0;
   while (drawn < count && random.uniform(order[drawn]) < params.drop_rate) ++drawn;
   if (params.max_drop > 0) drawn = std::min(drawn, static_cast<std::size_t>(params.max_drop));
@@ -43,7 +45,8 @@ Dart::Event Dart::plan(int round) const {
   Event event{dropped_rounds(params_.boost, rounds_.size(), round), 1, rate};
   if (event.dropped.empty()) return event;
   const double room = params_.boost.drop_normalize == DropNormalize::tree
-      ? static_cast<double>(event.dropped.size()) : 1;
+                          ? static_cast<double>(event.dropped.size())
+                          : 1;
   event.factor = room / (room + rate);
   event.added = rate / (room + rate);
   return event;
@@ -82,7 +85,9 @@ void Dart::run(int round) {
 
 void Dart::check_restored() const {
   const std::vector<Column>& columns = training_.set->columns;
-  const auto is_numeric = [&](std::uint32_t f) { return f < columns.size() && columns[f].kind == ColumnKind::numeric; };
+  const auto is_numeric = [&](std::uint32_t f) {
+    return f < columns.size() && columns[f].kind == ColumnKind::numeric;
+  };
   bool sound = log_.size() == rounds_.size() && weights_.size() == rounds_.size();
   for (std::size_t round = 0; sound && round < rounds_.size(); ++round) {
     sound = rounds_[round].size() == base_.size();
@@ -106,7 +111,8 @@ Ensemble Dart::take(int rounds) {
   Ensemble ensemble;
   ensemble.base_scores = base_;
   for (std::size_t round = 0; round < kept; ++round) {
-    for (const FittedTree& tree : rounds_[round]) ensemble.trees.push_back(fitter_.rest(tree, weights[round]));
+    for (const FittedTree& tree : rounds_[round])
+      ensemble.trees.push_back(fitter_.rest(tree, weights[round]));
   }
   return ensemble;
 }

@@ -8,11 +8,13 @@ namespace coppice {
 class EarlyStopping {
  public:
   /// `patience` rounds without improvement; 0: never stops.
-  EarlyStopping(int patience, bool larger_is_better) : patience_(patience), larger_is_better_(larger_is_better) {}
+  EarlyStopping(int patience, bool larger_is_better)
+      : patience_(patience), larger_is_better_(larger_is_better) {}
 
   /// Takes the value after a round (from 1); true where training should end. NaN never improves.
   bool should_stop(int round, double value) {
-    const bool better = best_round_ == 0 ? !std::isnan(value) : (larger_is_better_ ? value > best_ : value < best_);
+    const bool better =
+        best_round_ == 0 ? !std::isnan(value) : (larger_is_better_ ? value > best_ : value < best_);
     if (better) {
       best_ = value;
       best_round_ = round;

@@ -15,7 +15,8 @@ namespace {
 /// Marks that share of the rows. In the order of strata, and by chance within one, each
 /// 1/fraction-th row is taken: so each stratum gives its share. The first row of a stratum stays,
 /// or a class might have none to learn from.
-std::vector<std::uint8_t> mark_rows(const std::vector<std::uint32_t>& strata, double fraction, std::uint64_t seed) {
+std::vector<std::uint8_t> mark_rows(const std::vector<std::uint32_t>& strata, double fraction,
+                                    std::uint64_t seed) {
   const CounterRandom random(seed, RandomPurpose::holdout);
   std::vector<std::uint32_t> order(strata.size());
   std::iota(order.begin(), order.end(), 0U);
@@ -37,13 +38,16 @@ std::vector<std::uint8_t> mark_rows(const std::vector<std::uint32_t>& strata, do
 }
 
 /// Marks whole groups until they hold the share of the rows.
-std::vector<std::uint8_t> mark_groups(const std::vector<std::int64_t>& groups, double fraction, std::uint64_t seed) {
+std::vector<std::uint8_t> mark_groups(const std::vector<std::int64_t>& groups, double fraction,
+                                      std::uint64_t seed) {
   std::unordered_map<std::int64_t, std::uint32_t> number_of;
   std::vector<std::uint32_t> number(groups.size());
   for (std::size_t row = 0; row < groups.size(); ++row) {
-    number[row] = number_of.try_emplace(groups[row], static_cast<std::uint32_t>(number_of.size())).first->second;
+    number[row] = number_of.try_emplace(groups[row], static_cast<std::uint32_t>(number_of.size()))
+                      .first->second;
   }
-  const std::vector<std::uint8_t> marked = mark_rows(std::vector<std::uint32_t>(number_of.size(), 0), fraction, seed);
+  const std::vector<std::uint8_t> marked =
+      mark_rows(std::vector<std::uint32_t>(number_of.size(), 0), fraction, seed);
   std::vector<std::uint8_t> rows(groups.size());
   for (std::size_t row = 0; row < groups.size(); ++row) rows[row] = marked[number[row]];
   return rows;
@@ -53,11 +57,14 @@ std::vector<std::uint8_t> mark_groups(const std::vector<std::int64_t>& groups, d
 
 ValidationSet hold_out(LoadedTable& data, double fraction, std::uint64_t seed) {
   Table& table = data.table;
-  const std::vector<std::uint8_t> marked = table.groups.empty() ? mark_rows(label_strata(table.label), fraction, seed)
-                                                                : mark_groups(table.groups, fraction, seed);
+  const std::vector<std::uint8_t> marked =
+      table.groups.empty() ? mark_rows(label_strata(table.label), fraction, seed)
+                           : mark_groups(table.groups, fraction, seed);
   ValidationSet held{"valid", cut_rows(table, marked)};
   if (held.table.rows == 0) {
-    throw usage_error("valid-fraction: {} of {} rows is less than one row; raise it, or give --valid FILE", fraction, table.rows);
+    throw usage_error(
+        "valid-fraction: {} of {} rows is less than one row; raise it, or give --valid FILE",
+        fraction, table.rows);
   }
   return held;
 }

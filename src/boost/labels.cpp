@@ -14,7 +14,9 @@ namespace {
 
 constexpr std::size_t kNamedClasses = 10;  ///< of more a message names one
 
-std::string number_name(double value) { return fmt::format("{}", value + 0.0); }
+std::string number_name(double value) {
+  return fmt::format("{}", value + 0.0);
+}
 
 /// Distinct numbers, ascending; stops past `most`.
 std::vector<double> distinct_numbers(const std::vector<double>& values, std::size_t most) {
@@ -29,8 +31,10 @@ std::vector<double> distinct_numbers(const std::vector<double>& values, std::siz
 }
 
 ObjectiveKind choose_kind(const Column& label, const std::vector<double>& numbers) {
-  if (label.kind == ColumnKind::categorical) return label.categories.size() > 2 ? ObjectiveKind::softmax : ObjectiveKind::logistic;
-  const bool whole = std::all_of(numbers.begin(), numbers.end(), [](double v) { return v == std::floor(v); });
+  if (label.kind == ColumnKind::categorical)
+    return label.categories.size() > 2 ? ObjectiveKind::softmax : ObjectiveKind::logistic;
+  const bool whole =
+      std::all_of(numbers.begin(), numbers.end(), [](double v) { return v == std::floor(v); });
   if (!whole || numbers.size() > kFewClasses) return ObjectiveKind::squared_error;
   return numbers.size() > 2 ? ObjectiveKind::softmax : ObjectiveKind::logistic;
 }
@@ -48,61 +52,83 @@ std::vector<std::string> class_names(const Column& label, const std::vector<doub
 
 }  // namespace
 
-std::string place_of(const std::string& path, const std::vector<std::uint64_t>& lines, std::size_t row) {
-  return lines.empty() ? fmt::format("{}: row {}", path, row + 1) : fmt::format("{}:{}", path, lines[row]);
+std::string place_of(const std::string& path, const std::vector<std::uint64_t>& lines,
+                     std::size_t row) {
+  return lines.empty() ? fmt::format("{}: row {}", path, row + 1)
+                       : fmt::format("{}:{}", path, lines[row]);
 }
 
-Task choose_task(const Column& label, const ObjectiveParams& params, Observer& observer, Booster booster) {
+Task choose_task(const Column& label, const ObjectiveParams& params, Observer& observer,
+                 Booster booster) {
   constexpr std::size_t kMostClasses = 10000;
   const std::vector<double> numbers = distinct_numbers(label.numbers, kMostClasses);
   ObjectiveParams chosen = params;
   if (params.objective == ObjectiveKind::automatic) {
     chosen.objective = choose_kind(label, numbers);
-    if (booster == Booster::rf && is_classification(chosen.objective)) chosen.objective = ObjectiveKind::brier;
+    if (booster == Booster::rf && is_classification(chosen.objective))
+      chosen.objective = ObjectiveKind::brier;
     observer.note(fmt::format("objective {} chosen from the label", enum_name(chosen.objective)));
   }
   Task task;
   if (is_classification(chosen.objective)) {
     task.classes = class_names(label, numbers);
-    const std::string name = label.name.empty() ? "the label" : fmt::format("label column '{}'", label.name);
-    const auto part = std::find_if(numbers.begin(), numbers.end(), [](double v) { return v != std::floor(v); });
+    const std::string name =
+        label.name.empty() ? "the label" : fmt::format("label column '{}'", label.name);
+    const auto part =
+        std::find_if(numbers.begin(), numbers.end(), [](double v) { return v != std::floor(v); });
     if (part != numbers.end()) {
-      throw input_error("{}: {} is no class number, which are whole; for class names that look like numbers say --categorical {}, for amounts --objective squared_error",
-                        name, *part, label.name.empty() ? "LABEL" : label.name);
+      throw input_error(
+          "{}: {} is no class number, which are whole; for class names that look like numbers say "
+          "--categorical {}, for amounts --objective squared_error",
+          name, *part, label.name.empty() ? "LABEL" : label.name);
     }
     if (task.classes.size() > kMostClasses) {
-      throw input_error("{} has more than {} classes; use --objective squared_error for a number", name, kMostClasses);
+      throw input_error("{} has more than {} classes; use --objective squared_error for a number",
+                        name, kMostClasses);
     }
     if (chosen.objective == ObjectiveKind::logistic && task.classes.size() > 2) {
-      throw input_error("{} has {} classes ('{}', '{}', '{}', ...) but objective logistic takes two; use --objective softmax",
-                        name, task.classes.size(), task.classes[0], task.classes[1], task.classes[2]);
+      throw input_error(
+          "{} has {} classes ('{}', '{}', '{}', ...) but objective logistic takes two; use "
+          "--objective softmax",
+          name, task.classes.size(), task.classes[0], task.classes[1], task.classes[2]);
     }
     if (task.classes.size() < 2) {
-      throw input_error("{} has one class only ('{}'): there is nothing to tell apart; give rows of two classes or more", name, task.classes.at(0));
+      throw input_error(
+          "{} has one class only ('{}'): there is nothing to tell apart; give rows of two classes "
+          "or more",
+          name, task.classes.at(0));
     }
   }
   if (task.classes.empty() && numbers.size() == 1) {
-    observer.warning(fmt::format("every label is {}: every prediction will be the same", numbers[0]));
+    observer.warning(
+        fmt::format("every label is {}: every prediction will be the same", numbers[0]));
   }
   task.objective = make_objective(chosen, static_cast<int>(task.classes.size()));
   return task;
 }
 
-std::vector<double> task_labels(const Column& label, const Objective& objective, const std::vector<std::string>& classes,
-                                const std::string& path, const std::vector<std::uint64_t>& lines) {
+std::vector<double> task_labels(const Column& label, const Objective& objective,
+                                const std::vector<std::string>& classes, const std::string& path,
+                                const std::vector<std::uint64_t>& lines) {
   if (!is_classification(objective)) {
     if (label.kind == ColumnKind::numeric) return label.numbers;
-    throw input_error("{}: label '{}' is not a number; use --objective logistic or softmax for classes",
-                      place_of(path, lines, 0), label.categories.at(static_cast<std::size_t>(std::max(label.codes.at(0), 0))));
+    throw input_error(
+        "{}: label '{}' is not a number; use --objective logistic or softmax for classes",
+        place_of(path, lines, 0),
+        label.categories.at(static_cast<std::size_t>(std::max(label.codes.at(0), 0))));
   }
   std::unordered_map<std::string, double> number_of;
-  for (std::size_t i = 0; i < classes.size(); ++i) number_of.emplace(classes[i], static_cast<double>(i));
+  for (std::size_t i = 0; i < classes.size(); ++i)
+    number_of.emplace(classes[i], static_cast<double>(i));
   const auto class_of = [&](const std::string& name, std::size_t row) {
     const auto found = number_of.find(name);
     if (found != number_of.end()) return found->second;
-    const std::string known = classes.size() <= kNamedClasses ? fmt::format("{}", fmt::join(classes, ", "))
-                                                              : fmt::format("{} and {} others", classes.at(0), classes.size() - 1);
-    throw input_error("{}: label '{}' is not a class that the model was trained on ({})", place_of(path, lines, row), name, known);
+    const std::string known =
+        classes.size() <= kNamedClasses
+            ? fmt::format("{}", fmt::join(classes, ", "))
+            : fmt::format("{} and {} others", classes.at(0), classes.size() - 1);
+    throw input_error("{}: label '{}' is not a class that the model was trained on ({})",
+                      place_of(path, lines, row), name, known);
   };
   std::vector<double> result(label.size());
   if (label.kind == ColumnKind::categorical) {

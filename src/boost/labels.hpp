@@ -18,15 +18,18 @@ struct Task {
 
 /// Chooses the objective where it is automatic: text labels and numeric labels of at most
 /// kFewClasses whole numbers are classes (two: logistic, more: softmax), others are numbers
-/// (squared_error); a forest learns classes by brier. Classes are sorted: numbers by value, texts by bytes. Says what it chose.
-Task choose_task(const Column& label, const ObjectiveParams& params, Observer& observer, Booster booster = Booster::gbdt);
+/// (squared_error); a forest learns classes by brier. Classes are sorted: numbers by value, texts
+/// by bytes. Says what it chose.
+Task choose_task(const Column& label, const ObjectiveParams& params, Observer& observer,
+                 Booster booster = Booster::gbdt);
 
 inline constexpr std::size_t kFewClasses = 30;
 
 /// The labels as the task wants them: class numbers, or numbers. `path` and `lines` (may be
 /// empty) name the place of a label that does not fit.
-std::vector<double> task_labels(const Column& label, const Objective& objective, const std::vector<std::string>& classes,
-                                const std::string& path, const std::vector<std::uint64_t>& lines);
+std::vector<double> task_labels(const Column& label, const Objective& objective,
+                                const std::vector<std::string>& classes, const std::string& path,
+                                const std::vector<std::uint64_t>& lines);
 
 /// "file.csv:7", or "file.csv: row 6" where the lines are not known.
 std::string place_of(const std::string& path, const std::vector<std::uint64_t>& lines,

@@ -17,15 +17,15 @@ double fixed_point_scale(double largest, std::size_t rows) {
   return std::ldexp(1.0, 61 - row_bits - std::ilogb(largest));
 }
 
-/// Sums in fixed point: each gradient is rounded once to a fine grid, and integers add up to the same
-/// bits in any order.
+/// Sums in fixed point: each gradient is rounded once to a fine grid, and integers add up to the
+/// same bits in any order.
 struct FineSums {
   std::int64_t gradient = 0, hessian = 0;
 };
 
 /// Adds rows [begin, end) to the sums of their leaves.
-void add_rows(RowLeaves row_leaves, std::span<const GradientPair> gradients, double gradient_scale, double hessian_scale,
-              std::size_t begin, std::size_t end, FineSums* sums) {
+void add_rows(RowLeaves row_leaves, std::span<const GradientPair> gradients, double gradient_scale,
+              double hessian_scale, std::size_t begin, std::size_t end, FineSums* sums) {
   for (std::size_t row = begin; row < end; ++row) {
     if (row_leaves[row] < 0) continue;
     FineSums& leaf = sums[row_leaves[row]];
@@ -41,7 +41,8 @@ double best_value(RealSums sums, const GrowParams& params, double limit) {
   return limit > 0 ? std::clamp(value, -limit, limit) : value;
 }
 
-std::vector<double> best_values(std::span<const RealSums> sums, const GrowParams& params, double limit) {
+std::vector<double> best_values(std::span<const RealSums> sums, const GrowParams& params,
+                                double limit) {
   std::vector<double> values;
   for (const RealSums& leaf : sums) values.push_back(best_value(leaf, params, limit));
   return values;
@@ -57,14 +58,16 @@ void number_rows(std::span<const LeafRows> leaves, std::span<std::int32_t> row_l
   });
 }
 
-std::vector<RealSums> leaf_sums(std::size_t leaves, RowLeaves row_leaves, std::span<const GradientPair> gradients, GradientPair largest) {
+std::vector<RealSums> leaf_sums(std::size_t leaves, RowLeaves row_leaves,
+                                std::span<const GradientPair> gradients, GradientPair largest) {
   const double gradient_scale = fixed_point_scale(largest.gradient, gradients.size());
   const double hessian_scale = fixed_point_scale(largest.hessian, gradients.size());
   // A cut of the rows has sums of its own; where leaves are many, cuts are large, to be worth it.
   const std::size_t block = std::max<std::size_t>(65536, 4 * leaves);
   std::vector<FineSums> parts((gradients.size() + block - 1) / block * leaves);
   parallel_blocks(gradients.size(), block, [&](std::size_t begin, std::size_t end) {
-    add_rows(row_leaves, gradients, gradient_scale, hessian_scale, begin, end, parts.data() + begin / block * leaves);
+    add_rows(row_leaves, gradients, gradient_scale, hessian_scale, begin, end,
+             parts.data() + begin / block * leaves);
   });
   std::vector<RealSums> sums(leaves);
   for (std::size_t leaf = 0; leaf < leaves; ++leaf) {
@@ -73,7 +76,8 @@ std::vector<RealSums> leaf_sums(std::size_t leaves, RowLeaves row_leaves, std::s
       all.gradient += parts[i].gradient;
       all.hessian += parts[i].hessian;
     }
-    sums[leaf] = {static_cast<double>(all.gradient) / gradient_scale, static_cast<double>(all.hessian) / hessian_scale};
+    sums[leaf] = {static_cast<double>(all.gradient) / gradient_scale,
+                  static_cast<double>(all.hessian) / hessian_scale};
   }
   return sums;
 }
@@ -106,17 +110,22 @@ std::vector<double> leaf_values(const GrownTree& tree, RowLeaves row_leaves,
     // 30 bits and more: the sums of the splits are fine enough.
     std::vector<RealSums> sums;
     for (const GrownLeaf& leaf : tree.leaves) {
-      sums.push_back({static_cast<double>(leaf.sums.gradient) * format.gradient_unit, static_cast<double>(leaf.sums.hessian) * format.hessian_unit});
+      sums.push_back({static_cast<double>(leaf.sums.gradient) * format.gradient_unit,
+                      static_cast<double>(leaf.sums.hessian) * format.hessian_unit});
     }
     return best_values(sums, params, limit);
   }
   constexpr double kPackedSteps = 4095;
-  const GradientPair largest{static_cast<float>(format.gradient_unit * kPackedSteps), static_cast<float>(format.hessian_unit * kPackedSteps)};
+  const GradientPair largest{static_cast<float>(format.gradient_unit * kPackedSteps),
+                             static_cast<float>(format.hessian_unit * kPackedSteps)};
   return best_values(leaf_sums(tree.leaves.size(), row_leaves, gradients, largest), params, limit);
 }
 
-std::vector<double> newton_values(std::size_t leaves, RowLeaves row_leaves, std::span<const GradientPair> gradients, const GrowParams& params, double limit) {
-  return best_values(leaf_sums(leaves, row_leaves, gradients, largest_of(gradients)), params, limit);
+std::vector<double> newton_values(std::size_t leaves, RowLeaves row_leaves,
+                                  std::span<const GradientPair> gradients, const GrowParams& params,
+                                  double limit) {
+  return best_values(leaf_sums(leaves, row_leaves, gradients, largest_of(gradients)), params,
+                     limit);
 }
 
 }  // namespace coppice

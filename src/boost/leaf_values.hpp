@@ -13,8 +13,8 @@ namespace coppice {
 using LeafRows = std::span<const std::uint32_t>;
 
 /// The leaf of each row of the table: what is done to all rows then goes through memory in order,
-/// where leaf by leaf each row would touch a cache line of its own. A row that the tree was not grown
-/// from has ~leaf instead.
+/// where leaf by leaf each row would touch a cache line of its own. A row that the tree was not
+/// grown from has ~leaf instead.
 using RowLeaves = std::span<const std::int32_t>;
 
 /// Writes the leaves of the rows that are in `leaves`.
@@ -31,8 +31,8 @@ std::vector<double> leaf_values(const GrownTree& tree, RowLeaves row_leaves,
 
 /// The same from the gradients alone, for a tree of so many leaves that was grown from others.
 std::vector<double> newton_values(std::size_t leaves, RowLeaves row_leaves,
-                                  std::span<const GradientPair> gradients,
-                                  const GrowParams& params, double limit);
+                                  std::span<const GradientPair> gradients, const GrowParams& params,
+                                  double limit);
 
 /// Sums of the gradients and hessians of the rows of each leaf that it was grown from, as above.
 struct RealSums {

@@ -26,7 +26,8 @@ std::vector<WeightedValue> residuals(const LeafSearch& search, LeafRows rows) {
   std::vector<WeightedValue> items;
   items.reserve(ordered.size());
   for (const std::uint32_t row : ordered) {
-    items.push_back({search.targets.labels[row] - search.scores[row], weights.empty() ? 1.0 : weights[row]});
+    items.push_back(
+        {search.targets.labels[row] - search.scores[row], weights.empty() ? 1.0 : weights[row]});
   }
   return items;
 }
@@ -50,7 +51,8 @@ std::vector<double> values_of(const AbsoluteError&, const LeafSearch& search, co
   return quantiles(search, 0.5);
 }
 
-std::vector<double> values_of(const Quantile& quantile, const LeafSearch& search, const GrowParams&) {
+std::vector<double> values_of(const Quantile& quantile, const LeafSearch& search,
+                              const GrowParams&) {
   return quantiles(search, quantile.quantile);
 }
 
@@ -74,7 +76,8 @@ std::vector<double> values_of(const Poisson& poisson, const LeafSearch& search, 
   constexpr double kLeastRest = 1e-6;  // a leaf of labels 0 has no finite value
   const double hessian_of_rate_one = derivatives(poisson, 0.0, 1.0).second;
   std::vector<double> values;
-  for (const RealSums& sums : leaf_sums(search.rows.size(), search.row_leaves, search.gradients, largest_of(search.gradients))) {
+  for (const RealSums& sums : leaf_sums(search.rows.size(), search.row_leaves, search.gradients,
+                                        largest_of(search.gradients))) {
     const double rates = sums.hessian / hessian_of_rate_one;
     values.push_back(rates > 0 ? portable_log(std::max(1 - sums.gradient / rates, kLeastRest)) : 0);
   }
@@ -90,12 +93,14 @@ std::vector<double> values_of(const Loss&, const LeafSearch& search, const GrowP
 
 bool needs_line_search(const Objective& objective, Order order) {
   const ObjectiveKind kind = objective_kind(objective);
-  return order == Order::first || kind == ObjectiveKind::absolute_error || kind == ObjectiveKind::quantile;
+  return order == Order::first || kind == ObjectiveKind::absolute_error ||
+         kind == ObjectiveKind::quantile;
 }
 
 std::vector<double> line_search(const Objective& objective, const LeafSearch& search,
                                 const GrowParams& params, double limit) {
-  std::vector<double> values = std::visit([&](const auto& loss) { return values_of(loss, search, params); }, objective);
+  std::vector<double> values =
+      std::visit([&](const auto& loss) { return values_of(loss, search, params); }, objective);
   if (limit > 0) {
     for (double& value : values) value = std::clamp(value, -limit, limit);
   }

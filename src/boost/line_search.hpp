@@ -11,11 +11,11 @@ namespace coppice {
 
 /// What a line search in the leaves looks at.
 struct LeafSearch {
-  std::span<const LeafRows> rows;             ///< of each leaf
-  RowLeaves row_leaves;                       ///< the same, row by row
-  std::span<const GradientPair> gradients;    ///< of all rows, at `scores`
-  Targets targets;                            ///< of all rows
-  Scores scores;                              ///< of all rows, before the tree
+  std::span<const LeafRows> rows;           ///< of each leaf
+  RowLeaves row_leaves;                     ///< the same, row by row
+  std::span<const GradientPair> gradients;  ///< of all rows, at `scores`
+  Targets targets;                          ///< of all rows
+  Scores scores;                            ///< of all rows, before the tree
 };
 
 /// True where leaves of this objective are given the value of a line search rather than the step

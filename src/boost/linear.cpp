@@ -48,7 +48,8 @@ std::size_t count_of(const LinearColumn& column, std::size_t rows) {
 }
 double value_at(const LinearColumn& column, std::size_t i) {
   if (column.dense == nullptr && column.values.empty()) return column.scale;
-  const double moved = (column.dense != nullptr ? column.dense[i] : column.values[i]) - column.center;
+  const double moved =
+      (column.dense != nullptr ? column.dense[i] : column.values[i]) - column.center;
   return std::isfinite(moved) ? moved * column.scale : 0.0;
 }
 std::size_t row_at(const LinearColumn& column, std::size_t i) {
@@ -56,27 +57,46 @@ std::size_t row_at(const LinearColumn& column, std::size_t i) {
 }
 
 /// Hessian of the parabola above the loss, of a row with this residual.
-double curvature(const AbsoluteError&, double residual) { return 1 / residual; }
-double curvature(const Quantile&, double residual) { return 0.5 / residual; }
-double curvature(const Huber& huber, double residual) { return std::min(1.0, huber.delta / residual); }
+double curvature(const AbsoluteError&, double residual) {
+  return 1 / residual;
+}
+double curvature(const Quantile&, double residual) {
+  return 0.5 / residual;
+}
+double curvature(const Huber& huber, double residual) {
+  return std::min(1.0, huber.delta / residual);
+}
 template <class Loss>
-double curvature(const Loss&, double) { return 1; }
+double curvature(const Loss&, double) {
+  return 1;
+}
 
 /// Replaces the hessians of losses whose own are of no use.
-void majorise(const Objective& objective, Scores scores, const Targets& targets, std::span<GradientPair> pairs) {
+void majorise(const Objective& objective, Scores scores, const Targets& targets,
+              std::span<GradientPair> pairs) {
   const ObjectiveKind kind = objective_kind(objective);
-  if (kind != ObjectiveKind::absolute_error && kind != ObjectiveKind::quantile && kind != ObjectiveKind::huber) return;
+  if (kind != ObjectiveKind::absolute_error && kind != ObjectiveKind::quantile &&
+      kind != ObjectiveKind::huber)
+    return;
   const auto residual = [&](std::size_t i) { return std::fabs(scores[i] - targets.labels[i]); };
-  const double mean = sum_slopes(scores.size(), [&](std::size_t i) { return Slope{residual(i), 0}; }).gradient / static_cast<double>(scores.size());
+  const double mean = sum_slopes(scores.size(),
+                                 [&](std::size_t i) {
+                                   return Slope{residual(i), 0};
+                                 })
+                          .gradient /
+                      static_cast<double>(scores.size());
   const double least = std::max(1e-3 * mean, 1e-30);  // a residual of 0 has no parabola
-  std::visit([&](const auto& loss) {
-    parallel_blocks(scores.size(), kStepBlock, [&](std::size_t begin, std::size_t end) {
-      for (std::size_t i = begin; i < end; ++i) {
-        const double weight = targets.weights.empty() ? 1.0 : targets.weights[i];
-        pairs[i].hessian = static_cast<float>(std::min(weight * curvature(loss, std::max(residual(i), least)), 1e30));
-      }
-    });
-  }, objective);
+  std::visit(
+      [&](const auto& loss) {
+        parallel_blocks(scores.size(), kStepBlock, [&](std::size_t begin, std::size_t end) {
+          for (std::size_t i = begin; i < end; ++i) {
+            const double weight = targets.weights.empty() ? 1.0 : targets.weights[i];
+            pairs[i].hessian = static_cast<float>(
+                std::min(weight * curvature(loss, std::max(residual(i), least)), 1e30));
+          }
+        });
+      },
+      objective);
 }
 
 LinearRows rows_of(const PreparedSet& set, const Schema& schema) {
@@ -85,7 +105,8 @@ LinearRows rows_of(const PreparedSet& set, const Schema& schema) {
 
 }  // namespace
 
-LinearBooster::LinearBooster(const Prepared& data, const TrainParams& params, std::vector<double> base)
+LinearBooster::LinearBooster(const Prepared& data, const TrainParams& params,
+                             std::vector<double> base)
     : data_(data), params_(params), base_(std::move(base)), columns_(data.training, data.schema) {
   start();
 }
@@ -102,13 +123,15 @@ void LinearBooster::start() {
   done_ = 0;
 }
 
-double LinearBooster::step(double weight, double gradient, double hessian, double l1, double l2) const {
+double LinearBooster::step(double weight, double gradient, double hessian, double l1,
+                           double l2) const {
   if (!(hessian + l2 > 0)) return 0;
   const double target = hessian * weight - gradient;
   const double best = std::copysign(std::max(std::fabs(target) - l1, 0.0), target) / (hessian + l2);
   const double change = params_.boost.learning_rate * (best - weight);
   if (!std::isfinite(change)) return 0;
-  return is_classification(data_.task.objective) ? std::clamp(change, -kStepLimit, kStepLimit) : change;
+  return is_classification(data_.task.objective) ? std::clamp(change, -kStepLimit, kStepLimit)
+                                                 : change;
 }
 
 /// One output's intercept and columns, in turn.
@@ -124,7 +147,9 @@ void LinearBooster::descend(std::size_t output) {
     gradients_[row] += hessians_[row] * change;
     scores[row] += change;
   };
-  const Slope all = sum_slopes(rows, [&](std::size_t i) { return Slope{gradients_[i], hessians_[i]}; });
+  const Slope all = sum_slopes(rows, [&](std::size_t i) {
+    return Slope{gradients_[i], hessians_[i]};
+  });
   const double shift = step(0, all.gradient, all.hessian, 0, 0);
   biases_[output] += shift;
   parallel_blocks(rows, kStepBlock, [&](std::size_t begin, std::size_t end) {
@@ -140,11 +165,13 @@ void LinearBooster::descend(std::size_t output) {
       return Slope{gradients_[row] * z, hessians_[row] * z * z};
     });
     double& weight = weights_[c * outputs + output];
-    const double change = step(weight, slope.gradient, slope.hessian, params_.grow.lambda_l1, params_.grow.lambda_l2);
+    const double change =
+        step(weight, slope.gradient, slope.hessian, params_.grow.lambda_l1, params_.grow.lambda_l2);
     if (change == 0) continue;
     weight += change;
     parallel_blocks(count, kStepBlock, [&](std::size_t begin, std::size_t end) {
-      for (std::size_t i = begin; i < end; ++i) move(row_at(column, i), value_at(column, i) * change);
+      for (std::size_t i = begin; i < end; ++i)
+        move(row_at(column, i), value_at(column, i) * change);
     });
   }
 }
@@ -171,11 +198,13 @@ LinearModel LinearBooster::model() const {
   LinearModel linear;
   for (std::size_t c = 0; c < columns.size(); ++c) {
     const double* const weights = weights_.data() + c * outputs;
-    if (std::all_of(weights, weights + outputs, [](double weight) { return weight == 0; })) continue;
+    if (std::all_of(weights, weights + outputs, [](double weight) { return weight == 0; }))
+      continue;
     linear.feature.push_back(columns[c].feature);
     linear.category.push_back(columns[c].category);
     linear.center.push_back(columns[c].center);
-    for (std::size_t k = 0; k < outputs; ++k) linear.weight.push_back(weights[k] * columns[c].scale);
+    for (std::size_t k = 0; k < outputs; ++k)
+      linear.weight.push_back(weights[k] * columns[c].scale);
   }
   return linear;
 }

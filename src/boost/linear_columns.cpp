@@ -44,7 +44,8 @@ void LinearColumns::add_categories(std::uint32_t feature, const Column& column) 
 void LinearColumns::add_sparse(std::uint32_t feature) {
   const double scale = scale_to_square(sparse_.values_of(feature), 0, rows_);
   if (scale == 0) return;
-  columns_.push_back({feature, -1, 0, scale, nullptr, sparse_.rows_of(feature), sparse_.values_of(feature)});
+  columns_.push_back(
+      {feature, -1, 0, scale, nullptr, sparse_.rows_of(feature), sparse_.values_of(feature)});
 }
 
 }  // namespace coppice

@@ -16,10 +16,10 @@ namespace coppice {
 struct LinearColumn {
   std::uint32_t feature = 0;
   std::int32_t category = -1;
-  double center = 0, scale = 1;           ///< what is multiplied is (value - center) * scale
-  const double* dense = nullptr;          ///< of every row; null: those of `rows` only
+  double center = 0, scale = 1;   ///< what is multiplied is (value - center) * scale
+  const double* dense = nullptr;  ///< of every row; null: those of `rows` only
   std::span<const std::uint32_t> rows;
-  std::span<const double> values;         ///< of `rows`; empty: all 1
+  std::span<const double> values;  ///< of `rows`; empty: all 1
 };
 
 /// The columns of a training set. Constant ones are left out.

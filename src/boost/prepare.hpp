@@ -30,15 +30,15 @@ ValidationSet hold_out(LoadedTable& data, double fraction, std::uint64_t seed);
 /// Rows in bins, and what is known of them.
 struct PreparedSet {
   std::string name;
-  BinnedTable table;                  ///< without bins: the number of rows only
-  std::vector<Column> columns;        ///< keeps_columns: the dense features as they were read; beside
-                                      ///< bins without the codes of categories
-  SparseMatrix sparse;                ///< keeps_columns: the sparse ones
-  std::vector<double> labels;         ///< class numbers, or numbers
-  std::vector<double> weights;        ///< empty: all 1
-  std::vector<std::int64_t> groups;   ///< query of each row, or empty
-  std::vector<double> start_scores;   ///< raw scores of an initial model, outputs x rows; or empty
-  std::vector<std::uint32_t> order;   ///< row i is row order[i] of what was read; empty: row i
+  BinnedTable table;            ///< without bins: the number of rows only
+  std::vector<Column> columns;  ///< keeps_columns: the dense features as they were read; beside
+                                ///< bins without the codes of categories
+  SparseMatrix sparse;          ///< keeps_columns: the sparse ones
+  std::vector<double> labels;   ///< class numbers, or numbers
+  std::vector<double> weights;  ///< empty: all 1
+  std::vector<std::int64_t> groups;  ///< query of each row, or empty
+  std::vector<double> start_scores;  ///< raw scores of an initial model, outputs x rows; or empty
+  std::vector<std::uint32_t> order;  ///< row i is row order[i] of what was read; empty: row i
 
   Targets targets() const { return {labels, weights}; }
 };
@@ -67,14 +67,14 @@ Prepared prepare(LoadedTable data, std::vector<ValidationSet> validation, const 
                  const Model* initial, Observer& observer);
 
 /// The same for a task that is known: a fold's rows may lack a class that the data has.
-Prepared prepare(LoadedTable data, std::vector<ValidationSet> validation, Task task, const TrainParams& params,
-                 const Model* initial, Observer& observer);
+Prepared prepare(LoadedTable data, std::vector<ValidationSet> validation, Task task,
+                 const TrainParams& params, const Model* initial, Observer& observer);
 
-/// The rows of `binned` for another task, over the same bins, which are shared. Of the tables, which
-/// are those that it was prepared from, the labels, weights and queries are looked at; of the parameters,
-/// the weights of classes.
-Prepared prepare_like(const Prepared& binned, Table rows, std::vector<ValidationSet> validation, Task task,
-                      const TrainParams& params);
+/// The rows of `binned` for another task, over the same bins, which are shared. Of the tables,
+/// which are those that it was prepared from, the labels, weights and queries are looked at; of the
+/// parameters, the weights of classes.
+Prepared prepare_like(const Prepared& binned, Table rows, std::vector<ValidationSet> validation,
+                      Task task, const TrainParams& params);
 
 /// The same from a binned file: with the parameters that it was made with, to the same bits.
 Prepared prepare(BinnedData data, std::vector<ValidationSet> validation, const TrainParams& params,

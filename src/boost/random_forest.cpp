@@ -33,7 +33,10 @@ std::size_t trees_ahead(std::size_t rows) {
 }  // namespace
 
 RandomForest::RandomForest(const Prepared& data, const TrainParams& params)
-    : data_(data), params_(params), columns_(data.training.table), rules_(rules_of(params, columns_.columns())) {
+    : data_(data),
+      params_(params),
+      columns_(data.training.table),
+      rules_(rules_of(params, columns_.columns())) {
   labels_.classes = static_cast<std::uint32_t>(data.task.classes.size());
   labels_.labels = data.training.labels;
   labels_.weights = data.training.weights;
@@ -55,7 +58,8 @@ void RandomForest::run(int round) {
   if (ahead_.empty()) {
     const auto left = static_cast<std::size_t>(params_.boost.trees - round + 1);
     // On one thread of several that run other fits nothing is won by growing ahead.
-    const std::size_t threads = static_cast<std::size_t>(thread_count()), most = threads * trees_ahead(data_.training.table.rows);
+    const std::size_t threads = static_cast<std::size_t>(thread_count()),
+                      most = threads * trees_ahead(data_.training.table.rows);
     grow_ahead(std::min(left, inside_team() ? 1 : most));
   }
   Grown grown = std::move(ahead_.back());
@@ -108,10 +112,12 @@ RandomForest::Grown RandomForest::grow_tree(ForestGrower& grower, std::uint64_t 
   }
   // A sample in which no row has weight: any row that has, or nothing could be learnt.
   for (std::uint32_t row = 0; sample.empty(); ++row) {
-    if (labels_.weights.empty() || labels_.weights[row] > 0) sample.push_back(row), counts.push_back(1);
+    if (labels_.weights.empty() || labels_.weights[row] > 0)
+      sample.push_back(row), counts.push_back(1);
   }
   grown.leaf_of_left_out.resize(grown.left_out.size());
-  const ForestTree tree = grower.grow({sample, counts, grown.left_out, seed, number}, grown.leaf_of_left_out);
+  const ForestTree tree =
+      grower.grow({sample, counts, grown.left_out, seed, number}, grown.leaf_of_left_out);
   for (const BinColumns& columns : validation_columns_) {
     find_leaves(tree, columns, {}, grown.leaf_of.emplace_back(columns.rows()));
   }

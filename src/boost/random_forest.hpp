@@ -12,8 +12,8 @@ namespace coppice {
 
 /// Random forest (Breiman, 2001): each round adds a full tree, grown from a bootstrap sample of the
 /// rows, that tries a few columns at each node. Leaves hold the shares of the classes, or the mean
-/// label; the ensemble's answer is their average. With random thresholds it is a forest of extremely
-/// randomised trees (Geurts et al., 2006).
+/// label; the ensemble's answer is their average. With random thresholds it is a forest of
+/// extremely randomised trees (Geurts et al., 2006).
 ///
 /// Trees do not depend on each other, so many are grown at the same time, ahead of the round that
 /// adds them. Rows that trees did not draw are measured after each round: the out-of-bag error.
@@ -39,9 +39,9 @@ class RandomForest {
   /// A tree and where it sends the rows that are measured.
   struct Grown {
     Tree tree;
-    std::vector<std::uint32_t> left_out;                    ///< training rows that it did not see
+    std::vector<std::uint32_t> left_out;  ///< training rows that it did not see
     std::vector<std::uint32_t> leaf_of_left_out;
-    std::vector<std::vector<std::uint32_t>> leaf_of;        ///< leaf of each row of each validation set
+    std::vector<std::vector<std::uint32_t>> leaf_of;  ///< leaf of each row of each validation set
   };
 
   void grow_ahead(std::size_t count);
@@ -61,9 +61,10 @@ class RandomForest {
   std::uint64_t grown_ = 0;            ///< trees grown
   Ensemble ensemble_;
 
-  PreparedSet oob_;                          ///< labels and weights of the training rows, under their name
-  std::vector<std::uint32_t> votes_;         ///< trees that left a row out
-  std::vector<std::vector<double>> sums_;    ///< of each validation set: outputs x rows, sums over trees
+  PreparedSet oob_;                   ///< labels and weights of the training rows, under their name
+  std::vector<std::uint32_t> votes_;  ///< trees that left a row out
+  std::vector<std::vector<double>>
+      sums_;  ///< of each validation set: outputs x rows, sums over trees
   std::vector<ScoredSet> validation_;
 };
 

@@ -15,7 +15,8 @@ ScoredSet start_scored(const PreparedSet& set, std::span<const double> base) {
   return scored;
 }
 
-std::vector<ScoredSet> start_scored(std::span<const PreparedSet> sets, std::span<const double> base) {
+std::vector<ScoredSet> start_scored(std::span<const PreparedSet> sets,
+                                    std::span<const double> base) {
   std::vector<ScoredSet> scored;
   for (const PreparedSet& set : sets) scored.push_back(start_scored(set, base));
   return scored;
@@ -32,14 +33,19 @@ std::vector<Metric> chosen_metrics(const BoostParams& params, const Objective& o
   return metrics;
 }
 
-RoundWatch::RoundWatch(const Objective& objective, std::span<const ScoredSet> validation, const BoostParams& params)
-    : objective_(&objective), params_(&params), metrics_(chosen_metrics(params, objective)),
+RoundWatch::RoundWatch(const Objective& objective, std::span<const ScoredSet> validation,
+                       const BoostParams& params)
+    : objective_(&objective),
+      params_(&params),
+      metrics_(chosen_metrics(params, objective)),
       stopping_(params.early_stopping_rounds, larger_is_better(metrics_.front())) {
   if (params.early_stopping_rounds > 0 && validation.empty()) {
-    throw usage_error("early-stopping-rounds needs rows to measure on; give --valid FILE or --valid-fraction");
+    throw usage_error(
+        "early-stopping-rounds needs rows to measure on; give --valid FILE or --valid-fraction");
   }
   for (const ScoredSet& scored : validation) {
-    for (const Metric metric : metrics_) names_.push_back(scored.set->name + " " + std::string(metric_name(metric)));
+    for (const Metric metric : metrics_)
+      names_.push_back(scored.set->name + " " + std::string(metric_name(metric)));
   }
 }
 
@@ -47,8 +53,9 @@ bool RoundWatch::round_done(int round, std::span<const ScoredSet> validation, Ob
   std::vector<MetricValue> values;
   for (const ScoredSet& scored : validation) {
     for (const Metric metric : metrics_) {
-      values.push_back({scored.set->name, std::string(metric_name(metric)),
-                        evaluate_metric(metric, *objective_, scored.scores, scored.set->targets())});
+      values.push_back(
+          {scored.set->name, std::string(metric_name(metric)),
+           evaluate_metric(metric, *objective_, scored.scores, scored.set->targets())});
     }
   }
   observer.round_done(round, params_->trees, values);
@@ -69,7 +76,8 @@ bool RoundWatch::round_done(int round, std::span<const ScoredSet> validation, Ob
 }
 
 int RoundWatch::best_round(int done) const {
-  return params_->early_stopping_rounds > 0 && stopping_.best_round() > 0 ? stopping_.best_round() : done;
+  return params_->early_stopping_rounds > 0 && stopping_.best_round() > 0 ? stopping_.best_round()
+                                                                          : done;
 }
 
 }  // namespace coppice

@@ -30,7 +30,8 @@ inline constexpr const char* kOutOfBag = "oob";
 /// The set with the scores that every ensemble starts from: those of the initial model where it has
 /// some, else `base` in every row.
 ScoredSet start_scored(const PreparedSet& set, std::span<const double> base);
-std::vector<ScoredSet> start_scored(std::span<const PreparedSet> sets, std::span<const double> base);
+std::vector<ScoredSet> start_scored(std::span<const PreparedSet> sets,
+                                    std::span<const double> base);
 
 /// The metrics to measure: those named, or the objective's own.
 std::vector<Metric> chosen_metrics(const BoostParams& params, const Objective& objective);
@@ -39,7 +40,8 @@ std::vector<Metric> chosen_metrics(const BoostParams& params, const Objective& o
 class RoundWatch {
  public:
   /// Throws a usage error where rounds are to stop early and there is nothing to measure.
-  RoundWatch(const Objective& objective, std::span<const ScoredSet> validation, const BoostParams& params);
+  RoundWatch(const Objective& objective, std::span<const ScoredSet> validation,
+             const BoostParams& params);
 
   /// Takes the scores after a round; true where training ends with it.
   bool round_done(int round, std::span<const ScoredSet> validation, Observer& observer);

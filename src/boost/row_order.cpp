@@ -48,13 +48,15 @@ std::vector<GradientPair> rank_gradients(std::span<const double> labels) {
   for (const std::uint32_t rank : ranks) sum += rank;
   const double mean = static_cast<double>(sum) / static_cast<double>(ranks.size());
   std::vector<GradientPair> gradients(ranks.size());
-  for (std::size_t i = 0; i < ranks.size(); ++i) gradients[i] = {static_cast<float>(mean - ranks[i]), 1};
+  for (std::size_t i = 0; i < ranks.size(); ++i)
+    gradients[i] = {static_cast<float>(mean - ranks[i]), 1};
   return gradients;
 }
 
 }  // namespace
 
-std::vector<std::uint32_t> order_by_leaves(const BinnedTable& table, std::span<const double> labels) {
+std::vector<std::uint32_t> order_by_leaves(const BinnedTable& table,
+                                           std::span<const double> labels) {
   QuantizedGradients gradients;
   quantize(rank_gradients(labels), true, 0, 0, gradients);
   GrowParams params;
@@ -64,13 +66,14 @@ std::vector<std::uint32_t> order_by_leaves(const BinnedTable& table, std::span<c
   request.gradients = &gradients;
   const GrownTree tree = grower.grow(request);
   if (tree.leaves.size() == 1) return {};
-  // In what order a leaf lists its rows is left to chance (leaves may have been parted on trial), so
-  // they are dealt out anew, from the first to the last.
+  // In what order a leaf lists its rows is left to chance (leaves may have been parted on trial),
+  // so they are dealt out anew, from the first to the last.
   std::vector<std::uint16_t> leaf_of(table.rows);
   std::vector<std::uint32_t> next;
   std::uint32_t begin = 0;
   for (const GrownLeaf& leaf : tree.leaves) {
-    for (const std::uint32_t row : grower.rows(leaf)) leaf_of[row] = static_cast<std::uint16_t>(next.size());
+    for (const std::uint32_t row : grower.rows(leaf))
+      leaf_of[row] = static_cast<std::uint16_t>(next.size());
     next.push_back(begin);
     begin += static_cast<std::uint32_t>(leaf.rows.size());
   }

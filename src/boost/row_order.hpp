@@ -9,9 +9,10 @@
 namespace coppice {
 
 /// The rows in the order of the leaves of one tree, from the left, that is fitted to the ranks of
-/// the labels; empty where the tree does not split. A permutation that depends on the bins and on the
-/// order of the labels only.
-std::vector<std::uint32_t> order_by_leaves(const BinnedTable& table, std::span<const double> labels);
+/// the labels; empty where the tree does not split. A permutation that depends on the bins and on
+/// the order of the labels only.
+std::vector<std::uint32_t> order_by_leaves(const BinnedTable& table,
+                                           std::span<const double> labels);
 
 /// Lays rows beside each other that the trees to come are likely to keep together, where the cells
 /// are too many for the caches:

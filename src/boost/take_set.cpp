@@ -7,7 +7,8 @@
 
 namespace coppice {
 
-PreparedSet take_set(const PreparedSet& set, std::string name, std::span<const std::uint32_t> rows) {
+PreparedSet take_set(const PreparedSet& set, std::string name,
+                     std::span<const std::uint32_t> rows) {
   PreparedSet taken;
   taken.name = std::move(name);
   taken.table = copy_rows(set.table, rows);

@@ -24,19 +24,23 @@ namespace coppice {
 namespace {
 
 std::vector<double> start_scores(const Prepared& data, const Model* initial) {
-  return initial != nullptr ? initial->ensemble.base_scores : base_scores(data.task.objective, data.training.targets());
+  return initial != nullptr ? initial->ensemble.base_scores
+                            : base_scores(data.task.objective, data.training.targets());
 }
 
 AnyBooster start_one(const Prepared& data, const TrainParams& params, const Model* initial) {
   switch (params.boost.booster) {
     case Booster::gbdt:
-      if (params.boost.drop_rate > 0) return any_booster<Dart>(data, params, start_scores(data, initial));
+      if (params.boost.drop_rate > 0)
+        return any_booster<Dart>(data, params, start_scores(data, initial));
       return any_booster<Gbdt>(data, params, start_scores(data, initial));
-    case Booster::rf: return any_booster<RandomForest>(data, params);
+    case Booster::rf:
+      return any_booster<RandomForest>(data, params);
     case Booster::adaboost:
       if (is_classification(data.task.objective)) return any_booster<AdaBoost>(data, params);
       return any_booster<AdaBoostR2>(data, params);
-    case Booster::linear: return any_booster<LinearBooster>(data, params, start_scores(data, initial));
+    case Booster::linear:
+      return any_booster<LinearBooster>(data, params, start_scores(data, initial));
   }
   throw usage_error("booster: not known");
 }
@@ -46,13 +50,17 @@ AnyBooster start(const Prepared& data, const TrainParams& params, const Model* i
   check_params(data, params);
   require_memory(bytes_to_fit(data, params), "training");
   if (params.boost.bags == 1) return start_one(data, params, initial);
-  return any_booster<Bagged>(data, params, [&params](const Prepared& bag) { return start_one(bag, params, nullptr); });
+  return any_booster<Bagged>(
+      data, params, [&params](const Prepared& bag) { return start_one(bag, params, nullptr); });
 }
 
 }  // namespace
 
 Fit::Fit(const Prepared& data, const TrainParams& params, const Model* initial)
-    : data_(data), params_(params), initial_(initial), booster_(start(data, params_, initial)),
+    : data_(data),
+      params_(params),
+      initial_(initial),
+      booster_(start(data, params_, initial)),
       watch_(data.task.objective, booster_.validation(), params_.boost) {}
 
 void Fit::run(int rounds, Observer& observer) {
@@ -76,7 +84,8 @@ void Fit::save(StateWriter& state) const {
 void Fit::restore(StateReader& state) {
   state(done_);
   if (done_ < 0 || done_ > params_.boost.trees) {
-    throw ArchiveFault(fmt::format("it holds {} rounds, and trees is {}", done_, params_.boost.trees));
+    throw ArchiveFault(
+        fmt::format("it holds {} rounds, and trees is {}", done_, params_.boost.trees));
   }
   watch_.archive(state);
   booster_.restore(state);
@@ -90,7 +99,8 @@ Model Fit::take(int rounds) {
   model.objective = data_.task.objective;
   model.classes = data_.task.classes;
   TrainParams listed = params_;
-  for (const Parameter& parameter : parameters_of_training(listed)) model.parameters.emplace_back(parameter.name, parameter.get());
+  for (const Parameter& parameter : parameters_of_training(listed))
+    model.parameters.emplace_back(parameter.name, parameter.get());
   model.ensemble = booster_.take(rounds);
   model.best_round = rounds;
   model.history_names = watch_.names();
@@ -128,7 +138,8 @@ Model fit(const Prepared& data, const TrainParams& params, const Model* initial,
 
 Model train(LoadedTable data, std::vector<ValidationSet> validation, const TrainParams& params,
             const Model* initial, Observer& observer, std::vector<double>* out_of_bag) {
-  return fit(prepare(std::move(data), std::move(validation), params, initial, observer), params, initial, observer, out_of_bag);
+  return fit(prepare(std::move(data), std::move(validation), params, initial, observer), params,
+             initial, observer, out_of_bag);
 }
 
 std::vector<double> targets_of(const Table& table, const Model& model, const std::string& path) {

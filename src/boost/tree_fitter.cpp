@@ -38,7 +38,8 @@ std::vector<std::uint32_t> rows_left_out(std::size_t rows, std::span<const std::
 }
 
 /// Adds each row of a set the answer of its leaf, in the scores of the tree's output.
-void add_answers(const FittedTree& tree, double share, RowLeaves row_leaves, const PreparedSet& set, std::span<double> scores) {
+void add_answers(const FittedTree& tree, double share, RowLeaves row_leaves, const PreparedSet& set,
+                 std::span<double> scores) {
   const auto [values, terms] = tree.answers.scaled(share);
   double* const score = scores.data() + tree.output * row_leaves.size();
   const auto add = [&](const auto& answer) {
@@ -52,7 +53,9 @@ void add_answers(const FittedTree& tree, double share, RowLeaves row_leaves, con
   if (terms.terms() == 0) {
     add([&values](std::size_t leaf, std::size_t) { return values[leaf]; });
   } else {
-    add([&](std::size_t leaf, std::size_t row) { return terms.answer(leaf, values[leaf], set.columns, row); });
+    add([&](std::size_t leaf, std::size_t row) {
+      return terms.answer(leaf, values[leaf], set.columns, row);
+    });
   }
 }
 
@@ -70,7 +73,8 @@ TreeFitter::TreeFitter(const Prepared& data, const TrainParams& params)
       params_(params),
       training_(data.training),
       grower_(data, params.grow),
-      features_(static_cast<std::uint32_t>(data.schema.sparse ? data.schema.sparse_columns : data.schema.features.size())) {
+      features_(static_cast<std::uint32_t>(data.schema.sparse ? data.schema.sparse_columns
+                                                              : data.schema.features.size())) {
   if (params.grow.linear_leaves) linear_leaves_.emplace(training_.columns, params.grow);
 }
 
@@ -143,7 +147,8 @@ FittedTree TreeFitter::fit(std::size_t output) {
   const std::uint64_t tree_key = round_ * outputs + output;
   const bool equal = has_constant_hessian(objective_) || params_.boost.order == Order::first;
   const std::span<const GradientPair> pairs = grown_from(output);
-  quantize(pairs, equal && drawn_targets().weights.empty(), params_.boost.seed, tree_key, quantized_, grower_.needs_precision());
+  quantize(pairs, equal && drawn_targets().weights.empty(), params_.boost.seed, tree_key,
+           quantized_, grower_.needs_precision());
   GrowRequest request;
   request.gradients = &quantized_;
   request.sample = sample_.rows;
@@ -161,7 +166,9 @@ FittedTree TreeFitter::fit(std::size_t output) {
   tree.answers.values = values_of(tree.grown, leaves, output);
   if (linear_leaves_) {
     const std::size_t rows = training_.table.rows;
-    tree.answers.terms = linear_leaves_->fit(grower_.paths(tree.grown), row_leaves_, std::span<const GradientPair>(pairs_).subspan(output * rows, rows));
+    tree.answers.terms =
+        linear_leaves_->fit(grower_.paths(tree.grown), row_leaves_,
+                            std::span<const GradientPair>(pairs_).subspan(output * rows, rows));
   }
   return tree;
 }
@@ -176,14 +183,16 @@ void TreeFitter::number_rows_of(const GrownTree& grown, std::span<const LeafRows
   for (std::size_t i = 0; i < left_out_.size(); ++i) row_leaves_[left_out_[i]] = ~routed_[i];
 }
 
-std::vector<double> TreeFitter::values_of(const GrownTree& grown, std::span<const LeafRows> leaves, std::size_t output) {
+std::vector<double> TreeFitter::values_of(const GrownTree& grown, std::span<const LeafRows> leaves,
+                                          std::size_t output) {
   const std::size_t rows = training_.table.rows;
   const double limit = value_limit(objective_, params_.grow);
   const auto pairs = std::span<const GradientPair>(pairs_).subspan(output * rows, rows);
   if (!needs_line_search(objective_, params_.boost.order)) {
     return leaf_values(grown, row_leaves_, quantized_, pairs, params_.grow, limit);
   }
-  const LeafSearch search{leaves, row_leaves_, pairs, drawn_targets(), scores_.subspan(output * rows, rows)};
+  const LeafSearch search{leaves, row_leaves_, pairs, drawn_targets(),
+                          scores_.subspan(output * rows, rows)};
   return line_search(objective_, search, params_.grow, limit);
 }
 
@@ -191,7 +200,8 @@ void TreeFitter::add_fitted(ScoredSet& training, const FittedTree& tree, double 
   add_answers(tree, share, row_leaves_, training_, training.scores);
 }
 
-void TreeFitter::add(const PreparedSet& set, std::span<double> scores, const FittedTree& tree, double share) {
+void TreeFitter::add(const PreparedSet& set, std::span<double> scores, const FittedTree& tree,
+                     double share) {
   routed_.resize(set.table.rows);
   grower_.leaf_numbers(set, tree.grown, {}, routed_);
   add_answers(tree, share, routed_, set, scores);

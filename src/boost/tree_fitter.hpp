@@ -58,7 +58,8 @@ class TreeFitter {
   void amplify();
   std::span<const GradientPair> grown_from(std::size_t output);
   void number_rows_of(const GrownTree& grown, std::span<const LeafRows> leaves);
-  std::vector<double> values_of(const GrownTree& grown, std::span<const LeafRows> leaves, std::size_t output);
+  std::vector<double> values_of(const GrownTree& grown, std::span<const LeafRows> leaves,
+                                std::size_t output);
   Targets drawn_targets() const;
 
   const Objective& objective_;
@@ -70,14 +71,14 @@ class TreeFitter {
 
   std::uint64_t round_ = 0;
   Scores scores_;
-  std::vector<GradientPair> pairs_;         ///< of the loss, outputs x rows
-  std::vector<GradientPair> first_order_;   ///< order first: of one output, the hessians replaced
+  std::vector<GradientPair> pairs_;        ///< of the loss, outputs x rows
+  std::vector<GradientPair> first_order_;  ///< order first: of one output, the hessians replaced
   QuantizedGradients quantized_;
   RowSample sample_;
-  std::vector<std::uint32_t> left_out_;     ///< rows that are not in the sample
-  std::vector<double> drawn_weights_;       ///< weights times factors, where rows have factors
+  std::vector<std::uint32_t> left_out_;  ///< rows that are not in the sample
+  std::vector<double> drawn_weights_;    ///< weights times factors, where rows have factors
   std::vector<std::uint32_t> columns_;
-  std::vector<std::int32_t> row_leaves_;    ///< of the tree fitted last
+  std::vector<std::int32_t> row_leaves_;  ///< of the tree fitted last
   std::vector<std::int32_t> routed_;
 };
 

@@ -16,14 +16,16 @@ std::vector<std::uint32_t> leaves_of(const ForestTree& tree, const BinColumns& c
   std::vector<std::uint32_t> leaf(columns.rows()), rows(columns.rows());
   std::iota(rows.begin(), rows.end(), 0U);
   parallel_blocks(rows.size(), kLeafBlock, [&](std::size_t begin, std::size_t end) {
-    find_leaves(tree, columns, std::span(rows).subspan(begin, end - begin), std::span(leaf).subspan(begin, end - begin));
+    find_leaves(tree, columns, std::span(rows).subspan(begin, end - begin),
+                std::span(leaf).subspan(begin, end - begin));
   });
   return leaf;
 }
 
 }  // namespace
 
-WeightedTreeGrower::WeightedTreeGrower(const Prepared& data, const TrainParams& params, bool resample)
+WeightedTreeGrower::WeightedTreeGrower(const Prepared& data, const TrainParams& params,
+                                       bool resample)
     : data_(data), columns_(data.training.table), seed_(params.boost.seed), resample_(resample) {
   for (const PreparedSet& set : data.validation) validation_columns_.emplace_back(set.table);
   rules_.criterion = params.forest.criterion;
@@ -43,7 +45,8 @@ WeightedTree WeightedTreeGrower::grow(std::span<const double> weights, std::uint
   WeightedTree grown;
   grown.tree = resample_ ? grow_resampled(weights, round) : grow_weighted(weights);
   grown.leaf = leaves_of(grown.tree, columns_);
-  for (const BinColumns& columns : validation_columns_) grown.leaf_of_valid.push_back(leaves_of(grown.tree, columns));
+  for (const BinColumns& columns : validation_columns_)
+    grown.leaf_of_valid.push_back(leaves_of(grown.tree, columns));
   return grown;
 }
 
@@ -57,13 +60,15 @@ ForestTree WeightedTreeGrower::grow_weighted(std::span<const double> weights) {
 }
 
 /// As many draws as there are rows, each row with its weight as its chance.
-ForestTree WeightedTreeGrower::grow_resampled(std::span<const double> weights, std::uint64_t round) {
+ForestTree WeightedTreeGrower::grow_resampled(std::span<const double> weights,
+                                              std::uint64_t round) {
   std::vector<double> below(weights.size());
   std::partial_sum(weights.begin(), weights.end(), below.begin());
   const CounterRandom random(seed_, RandomPurpose::bootstrap, round);
   std::vector<std::uint16_t> drawn(weights.size());
   for (std::size_t i = 0; i < drawn.size(); ++i) {
-    const auto place = std::upper_bound(below.begin(), below.end(), random.uniform(i) * below.back());
+    const auto place =
+        std::upper_bound(below.begin(), below.end(), random.uniform(i) * below.back());
     const auto row = std::min(static_cast<std::size_t>(place - below.begin()), drawn.size() - 1);
     drawn[row] = static_cast<std::uint16_t>(drawn[row] + (drawn[row] < 0xffff ? 1 : 0));
   }
@@ -75,7 +80,8 @@ ForestTree WeightedTreeGrower::grow_resampled(std::span<const double> weights, s
   return grower_->grow({rows, counts, {}, seed_, round});
 }
 
-Tree WeightedTreeGrower::resting(const ForestTree& tree, std::vector<double> values, std::size_t width) const {
+Tree WeightedTreeGrower::resting(const ForestTree& tree, std::vector<double> values,
+                                 std::size_t width) const {
   return rest(tree, columns_.table(), std::move(values), static_cast<std::uint32_t>(width));
 }
 

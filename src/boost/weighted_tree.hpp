@@ -17,8 +17,8 @@ struct WeightedTree {
   std::vector<std::vector<std::uint32_t>> leaf_of_valid;  ///< of each row of each validation set
 };
 
-/// Grows AdaBoost's trees: all columns at each node, the best threshold, by row weights or from rows
-/// drawn by them.
+/// Grows AdaBoost's trees: all columns at each node, the best threshold, by row weights or from
+/// rows drawn by them.
 class WeightedTreeGrower {
  public:
   WeightedTreeGrower(const Prepared& data, const TrainParams& params, bool resample);
@@ -38,7 +38,7 @@ class WeightedTreeGrower {
   ForestLabels labels_;
   std::uint64_t seed_;
   bool resample_;
-  std::vector<double> weights_;            ///< that the grower sees
+  std::vector<double> weights_;  ///< that the grower sees
   std::unique_ptr<ForestGrower> grower_;
 };
 

@@ -75,8 +75,7 @@ CsvTable::CsvTable(const std::string& file, const Dialect& dialect, CsvLayout la
   update_plan();
 }
 
-void CsvTable::add(Role role, std::uint32_t field, TextRule rule,
-                   const FeatureSchema* known) {
+void CsvTable::add(Role role, std::uint32_t field, TextRule rule, const FeatureSchema* known) {
   CellRule cells = CellRule::any;
   if (role == Role::label) cells = CellRule::label;
   if (role == Role::weight) cells = CellRule::weight;

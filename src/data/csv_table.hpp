@@ -73,8 +73,7 @@ class CsvTable {
     std::uint32_t field;
     TypedColumn column;
   };
-  void add(Role role, std::uint32_t field, TextRule rule,
-           const FeatureSchema* known = nullptr);
+  void add(Role role, std::uint32_t field, TextRule rule, const FeatureSchema* known = nullptr);
   void throw_first_fault() const;
   void count_unseen();
 

@@ -26,8 +26,8 @@ inline std::size_t write_places(std::uint64_t mask, std::uint32_t base, std::uin
 }
 
 /// Ends of fields in the `blocks` blocks at p, where no quote stands; returns how many.
-std::size_t find_unquoted(const char* p, std::size_t blocks, char delimiter,
-                                               std::uint32_t base, std::uint32_t* out) {
+std::size_t find_unquoted(const char* p, std::size_t blocks, char delimiter, std::uint32_t base,
+                          std::uint32_t* out) {
   std::uint32_t* next = out;
   for (std::size_t i = 0; i < blocks; ++i, base += kMaskBytes) {
     const TextBlock block(p + i * kMaskBytes);
@@ -76,9 +76,8 @@ class QuoteScan {
   std::uint64_t misplaced_ = 0, special_ = 0;
 };
 
-std::size_t find_quoted(QuoteScan& scan, const char* p, std::size_t blocks,
-                                             char delimiter, std::uint32_t base,
-                                             std::uint32_t* out) {
+std::size_t find_quoted(QuoteScan& scan, const char* p, std::size_t blocks, char delimiter,
+                        std::uint32_t base, std::uint32_t* out) {
   QuoteScan local = scan;  // in registers
   std::uint32_t* next = out;
   for (std::size_t i = 0; i < blocks; ++i, base += kMaskBytes) {
@@ -88,8 +87,7 @@ std::size_t find_quoted(QuoteScan& scan, const char* p, std::size_t blocks,
   return static_cast<std::size_t>(next - out);
 }
 
-std::size_t find_last_record_end(const char* p, std::size_t blocks,
-                                                      char delimiter) {
+std::size_t find_last_record_end(const char* p, std::size_t blocks, char delimiter) {
   QuoteScan scan;
   std::size_t end = 0;
   for (std::size_t i = 0; i < blocks; ++i) {

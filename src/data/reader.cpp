@@ -200,9 +200,8 @@ bool TableReader::next(Table& chunk) {
 }
 
 const std::vector<std::uint64_t>& TableReader::unseen_cells() const {
-  return state_->visit([](auto& pipe) -> const std::vector<std::uint64_t>& {
-    return pipe.rows().unseen_cells();
-  });
+  return state_->visit(
+      [](auto& pipe) -> const std::vector<std::uint64_t>& { return pipe.rows().unseen_cells(); });
 }
 
 namespace {

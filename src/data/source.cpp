@@ -96,7 +96,8 @@ constexpr Signature kNotText[] = {
      "xz data; unpack it with 'xz -dc' (gzip and zstd are read as they are)"},
     {"BZh91A", "bzip2 data; unpack it with 'bzip2 -dc' (gzip and zstd are read as they are)"},
     {"COPPICEB",
-     "a binned file, which only train, predict and evaluate take as their data; name the text file"},
+     "a binned file, which only train, predict and evaluate take as their data; name the text "
+     "file"},
     {"PAR1\x15", "a Parquet file; save it as CSV"},
     {"\x89PNG", "a PNG image; name a CSV or LibSVM file"},
     {"\xff\xfe", "UTF-16 text; convert it with 'iconv -f UTF-16 -t UTF-8'"},

@@ -149,8 +149,8 @@ ColumnKind TypedColumn::found_kind() const {
     if (open_texts_[i].what == CellClass::missing) continue;
     if (seen == kCellsToLookAt) break;
     ++seen;
-    const bool text = open_texts_[i].what == CellClass::text &&
-                      !is_number_with_comma(categories_.texts()[i]);
+    const bool text =
+        open_texts_[i].what == CellClass::text && !is_number_with_comma(categories_.texts()[i]);
     if (text) ++texts;
     if (!counted[i]) ++(text ? spellings : number_spellings);
     counted[i] = true;

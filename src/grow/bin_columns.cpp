@@ -46,7 +46,8 @@ bool BinColumns::refer_to_table(std::size_t place) {
   if (f.panel == BinnedFeature::kSparse || f.implied_default) return false;
   const Panel& panel = table_->panels[static_cast<std::size_t>(f.panel)];
   if (panel.column_cells.size() == 0) return false;
-  columns_[place] = {panel.column_cells.data() + f.column * table_->rows * (panel.wide ? 2 : 1), panel.wide, nullptr};
+  columns_[place] = {panel.column_cells.data() + f.column * table_->rows * (panel.wide ? 2 : 1),
+                     panel.wide, nullptr};
   return true;
 }
 
@@ -65,7 +66,8 @@ void BinColumns::fill_stored(std::size_t place, std::size_t begin, std::size_t e
   const BinnedFeature& f = table_->features[place];
   const FeatureBins& feature_bins = bins(place);
   if (f.panel == BinnedFeature::kSparse) {
-    for (std::size_t row = begin; row < end; ++row) put(columns_[place], row, feature_bins.default_bin);
+    for (std::size_t row = begin; row < end; ++row)
+      put(columns_[place], row, feature_bins.default_bin);
     return;
   }
   const Panel& panel = table_->panels[static_cast<std::size_t>(f.panel)];

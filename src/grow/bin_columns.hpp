@@ -12,8 +12,8 @@ namespace coppice {
 /// The bins of a table column by column: for a grower that looks at few columns of few rows at a
 /// time, where the panels' records would bring all columns into cache for the sake of one. Column
 /// `place` holds the bins of BinnedTable::features[place]: bytes, or 16 bits where it has more than
-/// 255 bins; bundles and sparse columns are spelled out. Columns that the table itself has a copy of
-/// (those of a training table that are in no bundle) are not copied.
+/// 255 bins; bundles and sparse columns are spelled out. Columns that the table itself has a copy
+/// of (those of a training table that are in no bundle) are not copied.
 class BinColumns {
  public:
   explicit BinColumns(const BinnedTable& table);

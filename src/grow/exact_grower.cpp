@@ -51,8 +51,12 @@ std::size_t part_entries(std::span<const std::uint32_t> entries, const std::uint
 }  // namespace
 
 struct ExactGrower::State {
-  State(std::span<const Column> table_columns, const SortedColumns& sorted_columns, const GrowParams& grow_params)
-      : columns(table_columns), sorted(sorted_columns), params(grow_params), lists(sorted_columns.columns()) {}
+  State(std::span<const Column> table_columns, const SortedColumns& sorted_columns,
+        const GrowParams& grow_params)
+      : columns(table_columns),
+        sorted(sorted_columns),
+        params(grow_params),
+        lists(sorted_columns.columns()) {}
 
   /// Rows of a tree, node by node, ascending within each.
   struct Rows {
@@ -78,20 +82,22 @@ struct ExactGrower::State {
   const SortedColumns& sorted;
   GrowParams params;
   const GrowRequest* request = nullptr;
-  std::vector<std::uint32_t> places;             // columns of this tree
-  std::vector<Buffer<std::uint32_t>> lists;      // a column: entries, node by node
-  Buffer<std::uint32_t> numbers;                 // a row's number after its node's split
+  std::vector<std::uint32_t> places;         // columns of this tree
+  std::vector<Buffer<std::uint32_t>> lists;  // a column: entries, node by node
+  Buffer<std::uint32_t> numbers;             // a row's number after its node's split
   Rows rows, scratch;
 };
 
-std::span<const std::uint32_t> ExactGrower::State::list_of(std::size_t column, const Node& node) const {
+std::span<const std::uint32_t> ExactGrower::State::list_of(std::size_t column,
+                                                           const Node& node) const {
   const std::size_t size = node.present.empty() ? node.rows.size() : node.present[column];
   if (node.rows.all) return sorted.entries(column);
   return lists[column].span().subspan(node.rows.begin, size);
 }
 
 bool ExactGrower::State::can_split(const Node& node) const {
-  const bool deep = params.max_depth > 0 && node.depth >= static_cast<std::uint32_t>(params.max_depth);
+  const bool deep =
+      params.max_depth > 0 && node.depth >= static_cast<std::uint32_t>(params.max_depth);
   return !deep && SplitRules(params, request->gradients->format).can_split(node.sums);
 }
 
@@ -129,7 +135,8 @@ void ExactGrower::State::start(Node& root) {
 void ExactGrower::State::start_lists(Node& root) {
   if (!sorted.is_complete()) root.present.resize(columns.size());
   if (root.rows.all) {
-    for (std::size_t c = 0; c < root.present.size(); ++c) root.present[c] = static_cast<std::uint32_t>(sorted.entries(c).size());
+    for (std::size_t c = 0; c < root.present.size(); ++c)
+      root.present[c] = static_cast<std::uint32_t>(sorted.entries(c).size());
     return;
   }
   const auto drawn = static_cast<std::uint32_t>(root.rows.size());
@@ -152,7 +159,8 @@ void ExactGrower::State::start_lists(Node& root) {
 
 Split ExactGrower::State::split_on(std::size_t column, const Node& node) const {
   const SplitRules rules(params, request->gradients->format);
-  const scan::SortedList list{static_cast<std::uint32_t>(column), list_of(column, node), sorted.has_infinity(column)};
+  const scan::SortedList list{static_cast<std::uint32_t>(column), list_of(column, node),
+                              sorted.has_infinity(column)};
   return scan::find_exact_split(list, rows.gradients.data(), node.sums, rules);
 }
 
@@ -168,9 +176,12 @@ void ExactGrower::State::keep_best(Node& node, std::span<const Split> splits) co
 void ExactGrower::State::set_threshold(Node& node) const {
   Split& split = node.split;
   const std::span<const std::uint32_t> list = list_of(split.place, node);
-  const auto value_at = [&](std::size_t i) { return columns[split.place].numbers[rows.in_table[list[i] & kRow]]; };
-  split.threshold = split.bin == list.size() ? std::numeric_limits<double>::max()
-                                             : split_point(value_at(split.bin - 1), value_at(split.bin));
+  const auto value_at = [&](std::size_t i) {
+    return columns[split.place].numbers[rows.in_table[list[i] & kRow]];
+  };
+  split.threshold = split.bin == list.size()
+                        ? std::numeric_limits<double>::max()
+                        : split_point(value_at(split.bin - 1), value_at(split.bin));
 }
 
 void ExactGrower::State::find_root_split(Node& root) {
@@ -189,7 +200,8 @@ std::size_t ExactGrower::State::number_rows(const Node& node) {
   for (std::size_t i = 0; i < list.size(); ++i) number[list[i] & kRow] = i < node.split.bin ? 1 : 0;
   const auto lefts = static_cast<std::uint32_t>(node.split.left.rows);
   std::uint32_t left = begin, right = begin + lefts;
-  for (std::uint32_t row = begin; row < end; ++row) number[row] = number[row] != 0 ? left++ : right++;
+  for (std::uint32_t row = begin; row < end; ++row)
+    number[row] = number[row] != 0 ? left++ : right++;
   return lefts;
 }
 
@@ -203,12 +215,14 @@ void ExactGrower::State::move_rows(const Node& node) {
   std::copy_n(scratch.gradients.data() + begin, node.rows.size(), rows.gradients.data() + begin);
 }
 
-void ExactGrower::State::part_column(std::size_t column, const Node& node, Node& left, Node& right) {
+void ExactGrower::State::part_column(std::size_t column, const Node& node, Node& left,
+                                     Node& right) {
   thread_local std::vector<std::uint32_t> spare;
   const std::span<const std::uint32_t> entries = list_of(column, node);
   spare.resize(std::max(spare.size(), entries.size()));
   std::uint32_t* const to = lists[column].data() + node.rows.begin;
-  const std::size_t lefts = part_entries(entries, numbers.data(), right.rows.begin, to, spare.data());
+  const std::size_t lefts =
+      part_entries(entries, numbers.data(), right.rows.begin, to, spare.data());
   std::copy_n(spare.data(), entries.size() - lefts, lists[column].data() + right.rows.begin);
   if (node.present.empty()) return;
   left.present[column] = static_cast<std::uint32_t>(lefts);
@@ -233,20 +247,25 @@ void ExactGrower::State::expand(Node& node, Node& left, Node& right, bool childr
   }
   if (split_on_columns.empty()) return;
   std::vector<std::vector<std::uint32_t>> scanned;
-  for (const Node* child : split_on_columns) scanned.push_back(draw_node_columns(*request, places, child->key));
-  std::vector<std::vector<Split>> splits(split_on_columns.size(), std::vector<Split>(places.size()));
+  for (const Node* child : split_on_columns)
+    scanned.push_back(draw_node_columns(*request, places, child->key));
+  std::vector<std::vector<Split>> splits(split_on_columns.size(),
+                                         std::vector<Split>(places.size()));
   // A column's lists are scanned while they are in the cache.
   parallel_for(places.size(), [&](std::size_t i) {
     part_column(places[i], node, left, right);
     for (std::size_t k = 0; k < split_on_columns.size(); ++k) {
-      if (std::binary_search(scanned[k].begin(), scanned[k].end(), places[i])) splits[k][i] = split_on(places[i], *split_on_columns[k]);
+      if (std::binary_search(scanned[k].begin(), scanned[k].end(), places[i]))
+        splits[k][i] = split_on(places[i], *split_on_columns[k]);
     }
   });
-  for (std::size_t k = 0; k < split_on_columns.size(); ++k) keep_best(*split_on_columns[k], splits[k]);
+  for (std::size_t k = 0; k < split_on_columns.size(); ++k)
+    keep_best(*split_on_columns[k], splits[k]);
   node.present = {};
 }
 
-ExactGrower::ExactGrower(std::span<const Column> columns, const SortedColumns& sorted, const GrowParams& params)
+ExactGrower::ExactGrower(std::span<const Column> columns, const SortedColumns& sorted,
+                         const GrowParams& params)
     : state_(std::make_unique<State>(columns, sorted, params)) {}
 ExactGrower::~ExactGrower() = default;
 
@@ -286,7 +305,8 @@ void exact_leaf_numbers(std::span<const Column> columns, const GrownTree& tree,
       while (at >= 0) {
         const GrownSplit& split = tree.splits[static_cast<std::size_t>(at)];
         const double value = columns[split.split.place].numbers[row];
-        const bool left = std::isnan(value) ? split.split.default_left : value <= split.split.threshold;
+        const bool left =
+            std::isnan(value) ? split.split.default_left : value <= split.split.threshold;
         at = left ? split.left : split.right;
       }
       leaf[i] = ~at;
@@ -294,7 +314,8 @@ void exact_leaf_numbers(std::span<const Column> columns, const GrownTree& tree,
   });
 }
 
-Tree exact_rest(const GrownTree& grown, const GradientFormat& format, std::span<const double> values) {
+Tree exact_rest(const GrownTree& grown, const GradientFormat& format,
+                std::span<const double> values) {
   Tree tree;
   for (const GrownSplit& split : grown.splits) {
     tree.feature.push_back(split.split.place);

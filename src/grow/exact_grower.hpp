@@ -33,7 +33,8 @@ namespace coppice {
 class ExactGrower {
  public:
   /// `columns` are numeric and outlive the grower, as does `sorted`, made of them.
-  ExactGrower(std::span<const Column> columns, const SortedColumns& sorted, const GrowParams& params);
+  ExactGrower(std::span<const Column> columns, const SortedColumns& sorted,
+              const GrowParams& params);
   ~ExactGrower();
   ExactGrower(const ExactGrower&) = delete;
   ExactGrower& operator=(const ExactGrower&) = delete;
@@ -53,6 +54,7 @@ void exact_leaf_numbers(std::span<const Column> columns, const GrownTree& tree,
                         std::span<const std::uint32_t> rows, std::span<std::int32_t> leaf);
 
 /// As rest (grow/rest.hpp).
-Tree exact_rest(const GrownTree& grown, const GradientFormat& format, std::span<const double> values);
+Tree exact_rest(const GrownTree& grown, const GradientFormat& format,
+                std::span<const double> values);
 
 }  // namespace coppice

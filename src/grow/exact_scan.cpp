@@ -62,7 +62,8 @@ class ExactScan {
   void keep(Candidates& found, const Sums& added, std::size_t size, Best& best) const {
     if (size == 0) return;
     const Prefix prefix{found.gradient, found.hessian, found.rows, size};
-    const LeftOffset offset{rules_.gradient(added), rules_.hessian(added), static_cast<double>(added.rows)};
+    const LeftOffset offset{rules_.gradient(added), rules_.hessian(added),
+                            static_cast<double>(added.rows)};
     threshold_gains(prefix, offset, terms_, size, found.gains);
     const std::size_t first = first_largest(found.gains, size);
     if (found.gains[first] > best.gain) best = {found.gains[first], found.sums[first]};

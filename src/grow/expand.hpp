@@ -17,7 +17,8 @@ namespace coppice {
 namespace detail {
 
 template <class Expand>
-void expand_one(Frontier& frontier, Node& node, const Expand& expand, std::unique_lock<std::mutex>* lock) {
+void expand_one(Frontier& frontier, Node& node, const Expand& expand,
+                std::unique_lock<std::mutex>* lock) {
   Node* left = frontier.make_node();
   Node* right = frontier.make_node();
   const bool last = frontier.last_split();

@@ -17,7 +17,7 @@ struct Cut {
   double score = -std::numeric_limits<double>::infinity();
   std::uint32_t place = 0, bin = 0;
   bool missing_left = false;
-  bool has_missing = false;              ///< the node has rows without a value
+  bool has_missing = false;  ///< the node has rows without a value
   bool categorical = false;
   std::vector<std::uint32_t> left_bins;  ///< categorical
 
@@ -32,11 +32,12 @@ std::size_t most_bins(const BinColumns& columns) {
   return most;
 }
 
-/// Where the values of a bin lie, for thresholds drawn between values: the middle of the bin, of the
-/// outermost ones as far from their edge as the middle of the next bin is.
+/// Where the values of a bin lie, for thresholds drawn between values: the middle of the bin, of
+/// the outermost ones as far from their edge as the middle of the next bin is.
 double middle_of_bin(const std::vector<double>& edges, std::uint32_t bin) {
   const std::size_t last = edges.size() - 1;
-  const double width = edges.size() > 1 ? (bin == 0 ? edges[1] - edges[0] : edges[last] - edges[last - 1]) : 1;
+  const double width =
+      edges.size() > 1 ? (bin == 0 ? edges[1] - edges[0] : edges[last] - edges[last - 1]) : 1;
   if (bin == 0) return edges[0] - width / 2;
   if (bin > last) return edges[last] + width / 2;
   return edges[bin - 1] + (edges[bin] - edges[bin - 1]) / 2;
@@ -48,8 +49,12 @@ class TreeGrower {
   using Row = typename Tally::Row;
 
   TreeGrower(const BinColumns& columns, const ForestLabels& labels, const ForestRules& rules)
-      : columns_(columns), labels_(labels), rules_(rules), tally_(labels, most_bins(columns)),
-        features_(columns.columns()), bin_rows_(rules.min_rows_in_leaf > 1 ? most_bins(columns) : 0) {}
+      : columns_(columns),
+        labels_(labels),
+        rules_(rules),
+        tally_(labels, most_bins(columns)),
+        features_(columns.columns()),
+        bin_rows_(rules.min_rows_in_leaf > 1 ? most_bins(columns) : 0) {}
 
   ForestTree grow(const ForestDraw& draw, std::span<std::uint32_t> leaf_of_left_out) {
     start(draw);
@@ -62,15 +67,18 @@ class TreeGrower {
       if (find_cut(node, constants)) {
         link = static_cast<std::int32_t>(tree_.splits.size());
         const auto [middle, out_middle] = take_cut(node);
-        // The left child is worked off first: leaves are numbered from the left, and what it does to
-        // the order of features beyond the known constants the right one need not know.
-        open.push_back({middle, node.end, out_middle, node.out_end, node.depth + 1, constants, link, true});
-        open.push_back({node.begin, middle, node.out_begin, out_middle, node.depth + 1, constants, link, false});
+        // The left child is worked off first: leaves are numbered from the left, and what it does
+        // to the order of features beyond the known constants the right one need not know.
+        open.push_back(
+            {middle, node.end, out_middle, node.out_end, node.depth + 1, constants, link, true});
+        open.push_back({node.begin, middle, node.out_begin, out_middle, node.depth + 1, constants,
+                        link, false});
       } else {
         const auto leaf = static_cast<std::uint32_t>(tree_.leaves());
         link = ~static_cast<std::int32_t>(leaf);
         add_leaf();
-        for (std::size_t i = node.out_begin; i < node.out_end; ++i) leaf_of_left_out[left_out_[i].place] = leaf;
+        for (std::size_t i = node.out_begin; i < node.out_end; ++i)
+          leaf_of_left_out[left_out_[i].place] = leaf;
       }
       if (node.parent < 0) continue;
       ForestSplit& parent = tree_.splits[static_cast<std::size_t>(node.parent)];
@@ -85,7 +93,7 @@ class TreeGrower {
     std::size_t begin, end;          ///< its rows
     std::size_t out_begin, out_end;  ///< the rows left out that it would get
     std::uint32_t depth;
-    std::size_t constants;   ///< that many of features_, at the front, are known to be constant here
+    std::size_t constants;  ///< that many of features_, at the front, are known to be constant here
     std::int32_t parent;
     bool is_right;
   };
@@ -100,13 +108,15 @@ class TreeGrower {
       const std::uint32_t row = draw.rows[i];
       const std::uint32_t count = draw.counts.empty() ? 1 : draw.counts[i];
       if constexpr (std::is_same_v<Row, ClassRow>) {
-        rows_.push_back({row, static_cast<std::uint16_t>(labels_.labels[row]), static_cast<std::uint16_t>(count)});
+        rows_.push_back({row, static_cast<std::uint16_t>(labels_.labels[row]),
+                         static_cast<std::uint16_t>(count)});
       } else {
         rows_.push_back({row, count, labels_.labels[row]});
       }
     }
     left_out_.clear();
-    for (const std::uint32_t row : draw.left_out) left_out_.push_back({row, static_cast<std::uint32_t>(left_out_.size())});
+    for (const std::uint32_t row : draw.left_out)
+      left_out_.push_back({row, static_cast<std::uint32_t>(left_out_.size())});
     moved_.resize(std::max(moved_.size(), rows_.size()));
     out_moved_.resize(std::max(out_moved_.size(), left_out_.size()));
     std::iota(features_.begin(), features_.end(), 0U);
@@ -131,11 +141,13 @@ class TreeGrower {
     if (rules_.max_depth > 0 && node.depth >= rules_.max_depth) return false;
     // features_: [ known constants | constants found here | drawn | not yet drawn ]
     std::size_t drawn = 0;
-    // A cut that leaves both sides pure is not to be beaten: near the leaves the first is often one.
-    while ((drawn < rules_.columns_per_node || !best_.found()) && constants + drawn < features_.size() &&
-           !tally_.is_best_of_all(best_.score)) {
+    // A cut that leaves both sides pure is not to be beaten: near the leaves the first is often
+    // one.
+    while ((drawn < rules_.columns_per_node || !best_.found()) &&
+           constants + drawn < features_.size() && !tally_.is_best_of_all(best_.score)) {
       const std::size_t next = constants + drawn;
-      std::swap(features_[next], features_[next + columns_random_.below(columns_drawn_++, features_.size() - next)]);
+      std::swap(features_[next],
+                features_[next + columns_random_.below(columns_drawn_++, features_.size() - next)]);
       if (try_column(rows, features_[next])) {
         ++drawn;
       } else {
@@ -152,7 +164,8 @@ class TreeGrower {
     const bool varies = columns_.visit(place, [&](const auto* column) {
       // To look for another value is quicker than to count, and most columns soon have one.
       const auto first = column[rows.front().row];
-      if (std::ranges::all_of(rows, [&](const Row& row) { return column[row.row] == first; })) return false;
+      if (std::ranges::all_of(rows, [&](const Row& row) { return column[row.row] == first; }))
+        return false;
       tally_.collect(column, rows, bins.bins());
       if (!bin_rows_.empty()) count_rows(column, rows);
       return true;
@@ -188,7 +201,9 @@ class TreeGrower {
     if (!bin_rows_.empty()) left_rows_ += bin_rows_[bin];
   }
   bool is_better() const {
-    if (!bin_rows_.empty() && std::min(left_rows_, node_rows_ - left_rows_) < rules_.min_rows_in_leaf) return false;
+    if (!bin_rows_.empty() &&
+        std::min(left_rows_, node_rows_ - left_rows_) < rules_.min_rows_in_leaf)
+      return false;
     return tally_.score() > best_.score;
   }
   void take(std::uint32_t place, std::uint32_t bin, bool missing_left) {
@@ -201,9 +216,7 @@ class TreeGrower {
   }
 
   /// Between two bins in use, all thresholds part the rows alike: the middle one is taken.
-  std::uint32_t cut_after(std::size_t i) const {
-    return (order_[i] + order_[i + 1] - 1) / 2;
-  }
+  std::uint32_t cut_after(std::size_t i) const { return (order_[i] + order_[i + 1] - 1) / 2; }
 
   void cut_numbers(std::uint32_t place, const FeatureBins& bins) {
     const std::size_t values = order_.size() - (missing_here_ ? 1 : 0);
@@ -231,10 +244,12 @@ class TreeGrower {
     const bool missing_left = missing_here_ && values > 1 && cuts_random_.bits(draw) % 2 == 1;
     std::uint32_t cut = bins.value_bins() - 1;
     if (values > 1) {
-      const double low = middle_of_bin(bins.thresholds, order_[0]), high = middle_of_bin(bins.thresholds, order_[values - 1]);
+      const double low = middle_of_bin(bins.thresholds, order_[0]),
+                   high = middle_of_bin(bins.thresholds, order_[values - 1]);
       const double threshold = low + (high - low) * cuts_random_.uniform(draw);
       cut = order_[0];
-      while (cut + 1 < order_[values - 1] && middle_of_bin(bins.thresholds, cut + 1) <= threshold) ++cut;
+      while (cut + 1 < order_[values - 1] && middle_of_bin(bins.thresholds, cut + 1) <= threshold)
+        ++cut;
     }
     begin_scan();
     if (missing_left) move(bins.missing_bin());
@@ -280,8 +295,8 @@ class TreeGrower {
     best_.left_bins.assign(order_.begin(), order_.begin() + static_cast<std::ptrdiff_t>(left));
   }
 
-  /// Adds best_ to the tree and parts the node's rows and those left out; returns where the right ones
-  /// begin of each.
+  /// Adds best_ to the tree and parts the node's rows and those left out; returns where the right
+  /// ones begin of each.
   std::pair<std::size_t, std::size_t> take_cut(const Node& node) {
     const FeatureBins& bins = columns_.bins(best_.place);
     ForestSplit split;
@@ -296,18 +311,21 @@ class TreeGrower {
       split.missing_left = tree_.in_set(split.set, bins.missing_bin());
     }
     const auto middles = columns_.visit(best_.place, [&](const auto* column) {
-      const std::size_t middle = part_rows(node.begin, node.end, split, bins, column, rows_, moved_);
+      const std::size_t middle =
+          part_rows(node.begin, node.end, split, bins, column, rows_, moved_);
       // Without missing values the node has no side for them: that of more rows.
       if (!best_.has_missing) split.missing_left = middle - node.begin > node.end - middle;
-      return std::pair(middle, part_rows(node.out_begin, node.out_end, split, bins, column, left_out_, out_moved_));
+      return std::pair(middle, part_rows(node.out_begin, node.out_end, split, bins, column,
+                                         left_out_, out_moved_));
     });
     tree_.splits.push_back(split);
     return middles;
   }
 
   template <class Bin, class AnyRow>
-  std::size_t part_rows(std::size_t begin, std::size_t end, const ForestSplit& split, const FeatureBins& bins,
-                        const Bin* column, std::vector<AnyRow>& rows, std::vector<AnyRow>& moved) const {
+  std::size_t part_rows(std::size_t begin, std::size_t end, const ForestSplit& split,
+                        const FeatureBins& bins, const Bin* column, std::vector<AnyRow>& rows,
+                        std::vector<AnyRow>& moved) const {
     const std::uint32_t missing = bins.missing_bin(), cut = split.bin;
     const bool missing_left = split.missing_left;
     if (split.set < 0) {
@@ -325,7 +343,8 @@ class TreeGrower {
   std::int32_t add_set(const FeatureBins& bins) {
     const std::size_t begin = tree_.set_bits.size();
     tree_.set_bits.resize(begin + bins.bins() / 64 + 1);
-    for (const std::uint32_t bin : best_.left_bins) tree_.set_bits[begin + bin / 64] |= std::uint64_t{1} << (bin % 64);
+    for (const std::uint32_t bin : best_.left_bins)
+      tree_.set_bits[begin + bin / 64] |= std::uint64_t{1} << (bin % 64);
     return static_cast<std::int32_t>(begin);
   }
 
@@ -365,26 +384,31 @@ class TreeGrower {
   std::vector<Row> rows_, moved_;
   std::vector<LeftOut> left_out_, out_moved_;
   std::vector<std::uint32_t> features_;
-  CounterRandom columns_random_{0, RandomPurpose::node_columns}, cuts_random_{0, RandomPurpose::threshold};
+  CounterRandom columns_random_{0, RandomPurpose::node_columns},
+      cuts_random_{0, RandomPurpose::threshold};
   std::uint64_t columns_drawn_ = 0, cuts_drawn_ = 0;
   // Of the node at work:
   std::uint64_t node_rows_ = 0, left_rows_ = 0;
   bool missing_here_ = false;
   Cut best_;
-  std::span<const std::uint32_t> order_;                     ///< bins in the order of the scan
-  std::vector<std::uint32_t> sorted_;                        ///< the same of categories
-  std::vector<std::pair<double, std::uint32_t>> on_line_;    ///< categories by what they are sorted by
-  std::vector<std::uint64_t> bin_rows_;                      ///< rows of a bin, where a leaf needs several
+  std::span<const std::uint32_t> order_;  ///< bins in the order of the scan
+  std::vector<std::uint32_t> sorted_;     ///< the same of categories
+  std::vector<std::pair<double, std::uint32_t>>
+      on_line_;                          ///< categories by what they are sorted by
+  std::vector<std::uint64_t> bin_rows_;  ///< rows of a bin, where a leaf needs several
 };
 
 template <bool Weighted>
-using AnyTreeGrower = std::variant<TreeGrower<ClassTally<Gini, Weighted>>, TreeGrower<ClassTally<Entropy, Weighted>>,
-                                   TreeGrower<NumberTally<Weighted>>>;
+using AnyTreeGrower =
+    std::variant<TreeGrower<ClassTally<Gini, Weighted>>, TreeGrower<ClassTally<Entropy, Weighted>>,
+                 TreeGrower<NumberTally<Weighted>>>;
 
 template <bool Weighted>
-AnyTreeGrower<Weighted> make_grower(const BinColumns& columns, const ForestLabels& labels, const ForestRules& rules) {
+AnyTreeGrower<Weighted> make_grower(const BinColumns& columns, const ForestLabels& labels,
+                                    const ForestRules& rules) {
   if (labels.classes == 0) return TreeGrower<NumberTally<Weighted>>(columns, labels, rules);
-  if (rules.criterion == Criterion::gini) return TreeGrower<ClassTally<Gini, Weighted>>(columns, labels, rules);
+  if (rules.criterion == Criterion::gini)
+    return TreeGrower<ClassTally<Gini, Weighted>>(columns, labels, rules);
   return TreeGrower<ClassTally<Entropy, Weighted>>(columns, labels, rules);
 }
 
@@ -396,14 +420,20 @@ struct ForestGrower::Worker {
   Any grower;
 };
 
-ForestGrower::ForestGrower(const BinColumns& columns, const ForestLabels& labels, const ForestRules& rules)
-    : worker_(labels.weights.empty() ? std::make_unique<Worker>(make_grower<false>(columns, labels, rules))
-                                     : std::make_unique<Worker>(make_grower<true>(columns, labels, rules))) {}
+ForestGrower::ForestGrower(const BinColumns& columns, const ForestLabels& labels,
+                           const ForestRules& rules)
+    : worker_(labels.weights.empty()
+                  ? std::make_unique<Worker>(make_grower<false>(columns, labels, rules))
+                  : std::make_unique<Worker>(make_grower<true>(columns, labels, rules))) {}
 ForestGrower::~ForestGrower() = default;
 ForestGrower::ForestGrower(ForestGrower&&) noexcept = default;
 
 ForestTree ForestGrower::grow(const ForestDraw& draw, std::span<std::uint32_t> leaf_of_left_out) {
-  return std::visit([&](auto& any) { return std::visit([&](auto& grower) { return grower.grow(draw, leaf_of_left_out); }, any); }, worker_->grower);
+  return std::visit(
+      [&](auto& any) {
+        return std::visit([&](auto& grower) { return grower.grow(draw, leaf_of_left_out); }, any);
+      },
+      worker_->grower);
 }
 
 }  // namespace coppice

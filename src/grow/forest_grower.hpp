@@ -24,7 +24,8 @@ struct ForestRules {
 struct ForestDraw {
   std::span<const std::uint32_t> rows;    ///< ascending, one or more, each of weight above 0
   std::span<const std::uint16_t> counts;  ///< times that each was drawn; empty: once
-  std::span<const std::uint32_t> left_out;  ///< rows to find the leaves of, which it is not grown from
+  std::span<const std::uint32_t>
+      left_out;  ///< rows to find the leaves of, which it is not grown from
   std::uint64_t seed = 0;
   std::uint64_t tree = 0;
 };

@@ -41,14 +41,17 @@ struct ParameterTable<ForestParams> {
   static constexpr const char* title = "Forests";
   static constexpr auto rows = std::tuple{
       Row{"criterion", &ForestParams::criterion,
-          "Impurity that splits of booster rf make small where there are classes; numbers: variance"},
+          "Impurity that splits of booster rf make small where there are classes; numbers: "
+          "variance"},
       Row{"columns-per-node", &ForestParams::columns_per_node,
           "Columns that booster rf tries at each split, drawn at random among those that vary in "
           "the node: log2, sqrt, all, a number, or a share below 1"},
       Row{"split-thresholds", &ForestParams::split_thresholds,
-          "Cut of each column tried by booster rf: the best, or random (extremely randomised trees)"},
+          "Cut of each column tried by booster rf: the best, or random (extremely randomised "
+          "trees)"},
       Row{"bootstrap", &ForestParams::bootstrap,
-          "Draw the rows of each tree of booster rf with replacement, row-fraction of their number"},
+          "Draw the rows of each tree of booster rf with replacement, row-fraction of their "
+          "number"},
   };
 };
 

@@ -20,9 +20,9 @@ struct NumberRow {
 
 /// What the rows of a forest carry beside their bins.
 struct ForestLabels {
-  std::uint32_t classes = 0;         ///< 0: numbers
-  std::span<const double> labels;    ///< class numbers, or numbers
-  std::span<const double> weights;   ///< empty: all 1; rows of weight 0 must not be drawn
+  std::uint32_t classes = 0;        ///< 0: numbers
+  std::span<const double> labels;   ///< class numbers, or numbers
+  std::span<const double> weights;  ///< empty: all 1; rows of weight 0 must not be drawn
 };
 
 }  // namespace coppice

@@ -39,8 +39,8 @@ std::vector<Step> steps_of(const ForestTree& tree, const BinColumns& columns) {
 
 }  // namespace
 
-void find_leaves(const ForestTree& tree, const BinColumns& columns, std::span<const std::uint32_t> rows,
-                 std::span<std::uint32_t> leaf) {
+void find_leaves(const ForestTree& tree, const BinColumns& columns,
+                 std::span<const std::uint32_t> rows, std::span<std::uint32_t> leaf) {
   const std::vector<Step> steps = steps_of(tree, columns);
   for (std::size_t i = 0; i < leaf.size(); ++i) {
     const std::size_t row = rows.empty() ? i : rows[i];
@@ -65,7 +65,8 @@ Tree rest(const ForestTree& grown, const BinnedTable& table) {
   return tree;
 }
 
-Tree rest(const ForestTree& grown, const BinnedTable& table, std::vector<double> values, std::uint32_t width) {
+Tree rest(const ForestTree& grown, const BinnedTable& table, std::vector<double> values,
+          std::uint32_t width) {
   Tree tree;
   for (const ForestSplit& split : grown.splits) {
     Split bins;

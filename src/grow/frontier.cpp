@@ -10,7 +10,9 @@ bool Frontier::Better::operator()(const Node* a, const Node* b) const {
   return a->rank < b->rank;
 }
 
-Node* Frontier::start() { return make_node(); }
+Node* Frontier::start() {
+  return make_node();
+}
 
 void Frontier::add(Node* leaf) {
   leaf->rank = ranks_++;
@@ -45,6 +47,8 @@ void Frontier::release_histograms(HistogramPool& pool) {
   for (Node& node : nodes_) pool.give_back(std::exchange(node.histogram, {}));
 }
 
-bool Frontier::done() const { return leaves_.empty() || remaining() == 0; }
+bool Frontier::done() const {
+  return leaves_.empty() || remaining() == 0;
+}
 
 }  // namespace coppice

@@ -17,15 +17,15 @@ struct Node {
   RowRange rows;
   Sums sums;
   std::uint32_t depth = 0;
-  std::uint64_t key = 1;         ///< names the node's place in the tree: seeds its random draws
+  std::uint64_t key = 1;  ///< names the node's place in the tree: seeds its random draws
   Split split;
   std::vector<std::uint32_t> present;  ///< exact splits: rows with a value, a column
-  Histogram histogram;           ///< kept for the subtraction at its split, if memory allows
+  Histogram histogram;                 ///< kept for the subtraction at its split, if memory allows
   enum class State : std::uint8_t { waiting, expanding, expanded } state = State::waiting;
-  Node* left = nullptr;          ///< once expanded
+  Node* left = nullptr;  ///< once expanded
   Node* right = nullptr;
-  std::uint32_t rank = 0;        ///< order in which it became a leaf: breaks ties of gain
-  std::int32_t taken = -1;       ///< number of its split in the tree, once taken
+  std::uint32_t rank = 0;   ///< order in which it became a leaf: breaks ties of gain
+  std::int32_t taken = -1;  ///< number of its split in the tree, once taken
 };
 
 /// The leaves of the tree, best first, and the order in which splits are taken.
@@ -62,7 +62,9 @@ class Frontier {
     const GrowParams* params;
     bool operator()(const Node* a, const Node* b) const;
   };
-  std::size_t remaining() const { return static_cast<std::size_t>(params_->max_leaves) - 1 - taken_.size(); }
+  std::size_t remaining() const {
+    return static_cast<std::size_t>(params_->max_leaves) - 1 - taken_.size();
+  }
   void add(Node* leaf);
 
   const GrowParams* params_;

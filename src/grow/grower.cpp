@@ -22,7 +22,8 @@ constexpr std::size_t kMebibyte = std::size_t{1} << 20;
 /// Of what is left, half: results do not depend on it.
 std::size_t histogram_budget(const GrowParams& params) {
   constexpr std::size_t kMost = 2048 * kMebibyte;
-  if (params.histogram_memory > 0) return static_cast<std::size_t>(params.histogram_memory) * kMebibyte;
+  if (params.histogram_memory > 0)
+    return static_cast<std::size_t>(params.histogram_memory) * kMebibyte;
   return std::min(kMost, memory_left() / 2);
 }
 
@@ -30,12 +31,17 @@ std::size_t histogram_budget(const GrowParams& params) {
 
 struct Grower::State {
   State(const BinnedTable& binned, const GrowParams& grow_params)
-      : table(binned), params(grow_params), store(binned), pool(binned.slots, histogram_budget(grow_params)) {}
+      : table(binned),
+        params(grow_params),
+        store(binned),
+        pool(binned.slots, histogram_budget(grow_params)) {}
 
   // Work on one leaf; distinct leaves at the same time from different threads.
   void expand(Node& node, Node& left, Node& right, bool children_are_leaves);
   void find_split_of(Node& node);
-  Histogram histogram_of(const Node& node) { return build_histogram(table, store.view(node.rows), pool); }
+  Histogram histogram_of(const Node& node) {
+    return build_histogram(table, store.view(node.rows), pool);
+  }
   bool can_split(const Node& node) const;
 
   // The order of the work.
@@ -53,11 +59,15 @@ struct Grower::State {
 namespace {
 
 /// Features that this tree may split on.
-std::vector<std::uint32_t> tree_places(const BinnedTable& table, std::span<const std::uint32_t> columns, std::int64_t min_rows) {
+std::vector<std::uint32_t> tree_places(const BinnedTable& table,
+                                       std::span<const std::uint32_t> columns,
+                                       std::int64_t min_rows) {
   std::vector<std::uint32_t> places;
   for (std::uint32_t place = 0; place < table.features.size(); ++place) {
     if (table.features[place].most_apart < static_cast<std::size_t>(min_rows)) continue;
-    if (columns.empty() || std::binary_search(columns.begin(), columns.end(), table.features[place].feature)) places.push_back(place);
+    if (columns.empty() ||
+        std::binary_search(columns.begin(), columns.end(), table.features[place].feature))
+      places.push_back(place);
   }
   return places;
 }
@@ -65,23 +75,32 @@ std::vector<std::uint32_t> tree_places(const BinnedTable& table, std::span<const
 }  // namespace
 
 bool Grower::State::can_split(const Node& node) const {
-  const bool deep = params.max_depth > 0 && node.depth >= static_cast<std::uint32_t>(params.max_depth);
+  const bool deep =
+      params.max_depth > 0 && node.depth >= static_cast<std::uint32_t>(params.max_depth);
   return !deep && SplitRules(params, gradients->format).can_split(node.sums);
 }
 
-std::vector<std::uint32_t> draw_node_columns(const GrowRequest& request, const std::vector<std::uint32_t>& places, std::uint64_t node_key) {
+std::vector<std::uint32_t> draw_node_columns(const GrowRequest& request,
+                                             const std::vector<std::uint32_t>& places,
+                                             std::uint64_t node_key) {
   if (request.node_column_fraction >= 1 || places.size() <= 1) return places;
-  const CounterRandom random(mix64(request.seed + node_key), RandomPurpose::node_columns, request.round);
-  const auto wanted = std::max<std::size_t>(1, static_cast<std::size_t>(request.node_column_fraction * static_cast<double>(places.size()) + 0.5));
+  const CounterRandom random(mix64(request.seed + node_key), RandomPurpose::node_columns,
+                             request.round);
+  const auto wanted = std::max<std::size_t>(
+      1, static_cast<std::size_t>(
+             request.node_column_fraction * static_cast<double>(places.size()) + 0.5));
   std::vector<std::uint32_t> drawn = places;
-  for (std::size_t i = 0; i < wanted; ++i) std::swap(drawn[i], drawn[i + random.below(i, drawn.size() - i)]);
+  for (std::size_t i = 0; i < wanted; ++i)
+    std::swap(drawn[i], drawn[i + random.below(i, drawn.size() - i)]);
   drawn.resize(wanted);
   std::sort(drawn.begin(), drawn.end());
   return drawn;
 }
 
 void Grower::State::find_split_of(Node& node) {
-  node.split = find_split(table, node.histogram, node.sums, draw_node_columns(*request, places, node.key), SplitRules(params, gradients->format));
+  node.split =
+      find_split(table, node.histogram, node.sums, draw_node_columns(*request, places, node.key),
+                 SplitRules(params, gradients->format));
   // Without room to keep it, or use for it, the histogram is dropped; a split whose parent has
   // none builds both children from their rows.
   if (!node.split.found() || pool.over_budget()) pool.give_back(std::exchange(node.histogram, {}));
@@ -98,11 +117,13 @@ void Grower::State::expand(Node& node, Node& left, Node& right, bool children_ar
   right.key = mix64(2 * node.key + 1);
   Node& small = left.rows.size() <= right.rows.size() ? left : right;
   Node& large = &small == &left ? right : left;
-  const bool split_large = !children_are_leaves && can_split(large), split_small = !children_are_leaves && can_split(small);
+  const bool split_large = !children_are_leaves && can_split(large),
+             split_small = !children_are_leaves && can_split(small);
   Histogram parent = std::exchange(node.histogram, {});
   if (split_large && parent) {
     small.histogram = histogram_of(small);
-    large.histogram = subtract(gradients->format, std::move(parent), small.histogram, large.rows.size(), table.slots, pool);
+    large.histogram = subtract(gradients->format, std::move(parent), small.histogram,
+                               large.rows.size(), table.slots, pool);
   } else {
     pool.give_back(std::move(parent));
     if (split_large) large.histogram = histogram_of(large);
@@ -127,7 +148,8 @@ void Grower::State::grow_root(Frontier& frontier) {
   frontier.advance();
 }
 
-Grower::Grower(const BinnedTable& table, const GrowParams& params) : state_(std::make_unique<State>(table, params)) {}
+Grower::Grower(const BinnedTable& table, const GrowParams& params)
+    : state_(std::make_unique<State>(table, params)) {}
 Grower::~Grower() = default;
 
 GrownTree Grower::grow(const GrowRequest& request) {
@@ -147,6 +169,8 @@ GrownTree Grower::grow(const GrowRequest& request) {
   return tree;
 }
 
-std::span<const std::uint32_t> Grower::rows(const GrownLeaf& leaf) const { return state_->store.rows(leaf.rows); }
+std::span<const std::uint32_t> Grower::rows(const GrownLeaf& leaf) const {
+  return state_->store.rows(leaf.rows);
+}
 
 }  // namespace coppice

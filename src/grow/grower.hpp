@@ -35,15 +35,16 @@ struct GrownTree {
 /// What one tree is grown from.
 struct GrowRequest {
   const QuantizedGradients* gradients = nullptr;
-  std::span<const std::uint32_t> sample;    ///< row numbers, ascending; empty: all rows
-  std::span<const std::uint32_t> columns;   ///< features of the schema to use; empty: all
-  double node_column_fraction = 1;          ///< share of those drawn anew for each split
+  std::span<const std::uint32_t> sample;   ///< row numbers, ascending; empty: all rows
+  std::span<const std::uint32_t> columns;  ///< features of the schema to use; empty: all
+  double node_column_fraction = 1;         ///< share of those drawn anew for each split
   std::uint64_t seed = 0;
-  std::uint64_t round = 0;                  ///< keys the draws of node columns
+  std::uint64_t round = 0;  ///< keys the draws of node columns
 };
 
 /// The share of a tree's columns (`places`, ascending) that a node looks at, drawn by its key.
-std::vector<std::uint32_t> draw_node_columns(const GrowRequest& request, const std::vector<std::uint32_t>& places,
+std::vector<std::uint32_t> draw_node_columns(const GrowRequest& request,
+                                             const std::vector<std::uint32_t>& places,
                                              std::uint64_t node_key);
 
 /// Grows trees over one binned table, reusing its memory from tree to tree. The tree depends on

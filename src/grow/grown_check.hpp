@@ -5,8 +5,8 @@
 
 namespace coppice {
 
-/// Whether a grown tree that comes from a file can be walked over this table: each split and leaf is
-/// reached once from the root, features and bins are there.
+/// Whether a grown tree that comes from a file can be walked over this table: each split and leaf
+/// is reached once from the root, features and bins are there.
 bool is_sound(const GrownTree& tree, const BinnedTable& table);
 
 }  // namespace coppice

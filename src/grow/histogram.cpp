@@ -20,7 +20,8 @@ struct SlotRange {
 std::vector<SlotRange> slot_ranges(const BinnedTable& table) {
   std::vector<SlotRange> ranges;
   for (std::size_t p = 0; p < table.panels.size(); ++p) {
-    ranges.push_back({static_cast<std::int32_t>(p), table.panels[p].hist_begin, table.panels[p].hist_end});
+    ranges.push_back(
+        {static_cast<std::int32_t>(p), table.panels[p].hist_begin, table.panels[p].hist_end});
   }
   if (table.sparse.hist_end > table.sparse.hist_begin) {
     ranges.push_back({BinnedFeature::kSparse, table.sparse.hist_begin, table.sparse.hist_end});
@@ -28,8 +29,10 @@ std::vector<SlotRange> slot_ranges(const BinnedTable& table) {
   return ranges;
 }
 
-/// Adds the rows of `view` (at most block_rows) to narrow sums that start at the range's first slot.
-void accumulate(const BinnedTable& table, const RowView& view, const SlotRange& range, std::uint64_t* sums) {
+/// Adds the rows of `view` (at most block_rows) to narrow sums that start at the range's first
+/// slot.
+void accumulate(const BinnedTable& table, const RowView& view, const SlotRange& range,
+                std::uint64_t* sums) {
   if (range.panel == BinnedFeature::kSparse) {
     kernels::accumulate_sparse(table.sparse, view, sums);
   } else {
@@ -41,7 +44,8 @@ void accumulate(const BinnedTable& table, const RowView& view, const SlotRange& 
 void build_wide_part(const BinnedTable& table, const RowView& view, const SlotRange& range,
                      std::int64_t* wide, std::size_t slots) {
   const GradientFormat& format = view.gradients->format;
-  const std::size_t size = range.end - range.begin, words = size * static_cast<std::size_t>(format.words());
+  const std::size_t size = range.end - range.begin,
+                    words = size * static_cast<std::size_t>(format.words());
   std::vector<std::uint64_t> narrow(words);
   const std::size_t block = format.block_rows();
   for (std::size_t begin = 0; begin < view.size; begin += block) {
@@ -134,11 +138,12 @@ bool HistogramPool::over_budget() const {
 }
 
 Histogram build_histogram(const BinnedTable& table, const RowView& view, HistogramPool& pool) {
-  return view.size > view.gradients->format.block_rows() ? build_wide(table, view, pool) : build_narrow(table, view, pool);
+  return view.size > view.gradients->format.block_rows() ? build_wide(table, view, pool)
+                                                         : build_narrow(table, view, pool);
 }
 
-Histogram subtract(const GradientFormat& format, Histogram parent, const Histogram& part, std::size_t rows,
-                   std::size_t slots, HistogramPool& pool) {
+Histogram subtract(const GradientFormat& format, Histogram parent, const Histogram& part,
+                   std::size_t rows, std::size_t slots, HistogramPool& pool) {
   const auto words = static_cast<std::size_t>(format.words());
   if (!parent.wide) {
     std::uint64_t* sums = parent.words.data();
@@ -146,12 +151,15 @@ Histogram subtract(const GradientFormat& format, Histogram parent, const Histogr
     for (std::size_t i = 0; i < slots * words; ++i) sums[i] -= less[i];
     return parent;
   }
-  visit_words(format.kind, [&](auto word_type) { kernels::subtract_from_wide<decltype(word_type)>(part, parent.gradients(), slots); });
+  visit_words(format.kind, [&](auto word_type) {
+    kernels::subtract_from_wide<decltype(word_type)>(part, parent.gradients(), slots);
+  });
   if (rows > format.block_rows()) return parent;
   Histogram narrow = pool.take(false, format.words());
   const std::int64_t* wide = parent.gradients();
   for (std::size_t i = 0; i < slots; ++i) {
-    encode(format.kind, {wide[i], wide[slots + i], wide[2 * slots + i]}, narrow.words.data() + i * words);
+    encode(format.kind, {wide[i], wide[slots + i], wide[2 * slots + i]},
+           narrow.words.data() + i * words);
   }
   pool.give_back(std::move(parent));
   return narrow;

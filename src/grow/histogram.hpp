@@ -21,14 +21,16 @@ struct Histogram {
 
   explicit operator bool() const { return words.size() > 0; }
   std::int64_t* gradients() { return reinterpret_cast<std::int64_t*>(words.data()); }
-  const std::int64_t* gradients() const { return reinterpret_cast<const std::int64_t*>(words.data()); }
+  const std::int64_t* gradients() const {
+    return reinterpret_cast<const std::int64_t*>(words.data());
+  }
 };
 
 /// Rows of a leaf as the kernels read them.
 struct RowView {
   std::size_t size = 0;
   const QuantizedGradients* gradients = nullptr;  ///< of the whole table
-  const std::uint32_t* rows = nullptr;            ///< row numbers, ascending; null: first, first + 1, ...
+  const std::uint32_t* rows = nullptr;  ///< row numbers, ascending; null: first, first + 1, ...
   std::size_t first = 0;
 
   RowView part(std::size_t begin, std::size_t end) const {
@@ -39,7 +41,8 @@ struct RowView {
 /// Histograms that are kept for reuse, and the count of the memory they take.
 class HistogramPool {
  public:
-  HistogramPool(std::size_t slots, std::size_t budget_bytes) : slots_(slots), budget_(budget_bytes) {}
+  HistogramPool(std::size_t slots, std::size_t budget_bytes)
+      : slots_(slots), budget_(budget_bytes) {}
 
   /// Contents are not set.
   Histogram take(bool wide, int words);
@@ -59,8 +62,8 @@ class HistogramPool {
 Histogram build_histogram(const BinnedTable& table, const RowView& view, HistogramPool& pool);
 
 /// parent - part, as the histogram of `rows` rows; the parent's memory is used where it fits.
-Histogram subtract(const GradientFormat& format, Histogram parent, const Histogram& part, std::size_t rows,
-                   std::size_t slots, HistogramPool& pool);
+Histogram subtract(const GradientFormat& format, Histogram parent, const Histogram& part,
+                   std::size_t rows, std::size_t slots, HistogramPool& pool);
 
 /// Sums over all rows of a view.
 Sums total(const RowView& view);

@@ -10,14 +10,16 @@ namespace coppice::kernels {
 
 namespace {
 
-constexpr std::size_t kGroup = 16;  // columns of rows in order added up at a time: their sums fit in L1
+constexpr std::size_t kGroup =
+    16;  // columns of rows in order added up at a time: their sums fit in L1
 
 /// First slot of each column relative to the panel's.
 using Offsets = std::array<std::uint32_t, kPanelColumns>;
 
 Offsets offsets_of(const Panel& panel) {
   Offsets offsets{};
-  for (std::size_t c = 0; c < panel.columns.size(); ++c) offsets[c] = panel.columns[c].hist_begin - panel.hist_begin;
+  for (std::size_t c = 0; c < panel.columns.size(); ++c)
+    offsets[c] = panel.columns[c].hist_begin - panel.hist_begin;
   return offsets;
 }
 
@@ -37,18 +39,23 @@ inline std::uint64_t load_cells(const std::uint8_t* record) {
 
 /// One record of byte cells, columns [column, columns); column is a multiple of 8.
 template <int Words>
-inline void add_record(const std::uint8_t* record, std::size_t column, std::size_t columns, const Offsets& offsets, const std::uint64_t* words, std::uint64_t* sums) {
+inline void add_record(const std::uint8_t* record, std::size_t column, std::size_t columns,
+                       const Offsets& offsets, const std::uint64_t* words, std::uint64_t* sums) {
   for (; column + 8 <= columns; column += 8) {
     std::uint64_t cells = load_cells(record + column);
-    for (std::size_t k = 0; k < 8; ++k, cells >>= 8) add<Words>(sums, offsets[column + k] + (cells & 0xff), words);
+    for (std::size_t k = 0; k < 8; ++k, cells >>= 8)
+      add<Words>(sums, offsets[column + k] + (cells & 0xff), words);
   }
   if (column == columns) return;
   std::uint64_t cells = load_cells(record + column);
-  for (; column < columns; ++column, cells >>= 8) add<Words>(sums, offsets[column] + (cells & 0xff), words);
+  for (; column < columns; ++column, cells >>= 8)
+    add<Words>(sums, offsets[column] + (cells & 0xff), words);
 }
 
 template <int Words>
-inline void add_wide_record(const std::uint8_t* record, std::size_t column, std::size_t columns, const Offsets& offsets, const std::uint64_t* words, std::uint64_t* sums) {
+inline void add_wide_record(const std::uint8_t* record, std::size_t column, std::size_t columns,
+                            const Offsets& offsets, const std::uint64_t* words,
+                            std::uint64_t* sums) {
   for (; column < columns; ++column) {
     std::uint16_t cell;
     std::memcpy(&cell, record + 2 * column, 2);
@@ -69,10 +76,13 @@ inline void for_records(const Panel& panel, const RowView& view, F&& f) {
     for (std::size_t row = view.first; row < view.first + view.size; ++row) take(row);
     return;
   }
-  look_up({view.rows, view.size}, [&](std::size_t row) {
-    __builtin_prefetch(stored + row);
-    return panel.record(row);
-  }, take);
+  look_up(
+      {view.rows, view.size},
+      [&](std::size_t row) {
+        __builtin_prefetch(stored + row);
+        return panel.record(row);
+      },
+      take);
 }
 
 template <class Words>
@@ -84,9 +94,13 @@ void accumulate_records(const Panel& panel, const RowView& view, std::uint64_t* 
   for (std::size_t column = 0; column < panel.columns.size(); column += group) {
     const std::size_t end = std::min(panel.columns.size(), column + group);
     if (panel.wide) {
-      for_records<Words>(panel, view, [&](const std::uint8_t* record, const std::uint64_t* words) { add_wide_record<kWords>(record, column, end, offsets, words, sums); });
+      for_records<Words>(panel, view, [&](const std::uint8_t* record, const std::uint64_t* words) {
+        add_wide_record<kWords>(record, column, end, offsets, words, sums);
+      });
     } else {
-      for_records<Words>(panel, view, [&](const std::uint8_t* record, const std::uint64_t* words) { add_record<kWords>(record, column, end, offsets, words, sums); });
+      for_records<Words>(panel, view, [&](const std::uint8_t* record, const std::uint64_t* words) {
+        add_record<kWords>(record, column, end, offsets, words, sums);
+      });
     }
   }
 }
@@ -107,11 +121,13 @@ void accumulate_slots(const SparsePanel& panel, const RowView& view, std::uint64
 }  // namespace
 
 void accumulate_panel(const Panel& panel, const RowView& view, std::uint64_t* sums) {
-  visit_words(view.gradients->format.kind, [&](auto word_type) { accumulate_records<decltype(word_type)>(panel, view, sums); });
+  visit_words(view.gradients->format.kind,
+              [&](auto word_type) { accumulate_records<decltype(word_type)>(panel, view, sums); });
 }
 
 void accumulate_sparse(const SparsePanel& panel, const RowView& view, std::uint64_t* sums) {
-  visit_words(view.gradients->format.kind, [&](auto word_type) { accumulate_slots<decltype(word_type)>(panel, view, sums); });
+  visit_words(view.gradients->format.kind,
+              [&](auto word_type) { accumulate_slots<decltype(word_type)>(panel, view, sums); });
 }
 
 }  // namespace coppice::kernels

@@ -16,7 +16,8 @@ void accumulate_sparse(const SparsePanel& panel, const RowView& view, std::uint6
 
 /// wide[i] += decode(narrow[i]) for `size` slots; the wide fields lie `slots` apart.
 template <class Words>
-void add_to_wide(const std::uint64_t* narrow, std::int64_t* wide, std::size_t slots, std::size_t size) {
+void add_to_wide(const std::uint64_t* narrow, std::int64_t* wide, std::size_t slots,
+                 std::size_t size) {
   for (std::size_t i = 0; i < size; ++i) {
     const Sums sums = Words::decode(narrow + i * Words::words);
     wide[i] += sums.gradient;

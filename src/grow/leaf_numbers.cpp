@@ -20,8 +20,9 @@ struct Batch {
 };
 
 /// Moves the indices whose rows go left to the front; returns how many.
-std::size_t partition_batch(const BinnedTable& table, const Split& split, std::span<std::uint32_t> index,
-                            std::span<const std::uint32_t> row_of, std::vector<std::uint32_t>& scratch) {
+std::size_t partition_batch(const BinnedTable& table, const Split& split,
+                            std::span<std::uint32_t> index, std::span<const std::uint32_t> row_of,
+                            std::vector<std::uint32_t>& scratch) {
   return visit_cells(table, split, [&](auto cells) {
     scratch.resize(index.size());
     std::size_t left = 0, right = 0;
@@ -37,7 +38,8 @@ std::size_t partition_batch(const BinnedTable& table, const Split& split, std::s
   });
 }
 
-void route_block(const BinnedTable& table, const GrownTree& tree, std::span<const std::uint32_t> row_of, std::span<std::int32_t> leaf) {
+void route_block(const BinnedTable& table, const GrownTree& tree,
+                 std::span<const std::uint32_t> row_of, std::span<std::int32_t> leaf) {
   std::vector<std::uint32_t> index(row_of.size()), scratch;
   std::iota(index.begin(), index.end(), 0U);
   std::vector<Batch> open{{tree.splits.empty() ? ~0 : 0, 0, row_of.size()}};
@@ -51,7 +53,8 @@ void route_block(const BinnedTable& table, const GrownTree& tree, std::span<cons
       continue;
     }
     const GrownSplit& split = tree.splits[static_cast<std::size_t>(batch.node)];
-    const std::size_t middle = batch.begin + partition_batch(table, split.split, indices, row_of, scratch);
+    const std::size_t middle =
+        batch.begin + partition_batch(table, split.split, indices, row_of, scratch);
     open.push_back({split.right, middle, batch.end});
     open.push_back({split.left, batch.begin, middle});
   }
@@ -59,14 +62,18 @@ void route_block(const BinnedTable& table, const GrownTree& tree, std::span<cons
 
 }  // namespace
 
-void leaf_numbers(const BinnedTable& table, const GrownTree& tree, std::span<const std::uint32_t> rows, std::span<std::int32_t> leaf) {
+void leaf_numbers(const BinnedTable& table, const GrownTree& tree,
+                  std::span<const std::uint32_t> rows, std::span<std::int32_t> leaf) {
   parallel_blocks(leaf.size(), kLeafBlock, [&](std::size_t begin, std::size_t end) {
     std::vector<std::uint32_t> all;
     if (rows.empty()) {
       all.resize(end - begin);
       std::iota(all.begin(), all.end(), static_cast<std::uint32_t>(begin));
     }
-    route_block(table, tree, rows.empty() ? std::span<const std::uint32_t>(all) : rows.subspan(begin, end - begin), leaf.subspan(begin, end - begin));
+    route_block(
+        table, tree,
+        rows.empty() ? std::span<const std::uint32_t>(all) : rows.subspan(begin, end - begin),
+        leaf.subspan(begin, end - begin));
   });
 }
 

@@ -11,6 +11,7 @@ namespace coppice {
 /// Leaf number of the given rows of a table (laid out like the one the tree was grown on) at
 /// leaf[i] for rows[i]; `rows` empty: all rows of the table. Rows are partitioned down the tree
 /// block by block, so each split is looked up once a block, not once a row.
-void leaf_numbers(const BinnedTable& table, const GrownTree& tree, std::span<const std::uint32_t> rows, std::span<std::int32_t> leaf);
+void leaf_numbers(const BinnedTable& table, const GrownTree& tree,
+                  std::span<const std::uint32_t> rows, std::span<std::int32_t> leaf);
 
 }  // namespace coppice

@@ -50,11 +50,12 @@ struct Entropy {
 /// mark before.
 class UsedBins {
  public:
-  explicit UsedBins(std::size_t most_bins) : marks_((most_bins + 7) / 8 * 8), used_(marks_.size()) {}
+  explicit UsedBins(std::size_t most_bins)
+      : marks_((most_bins + 7) / 8 * 8), used_(marks_.size()) {}
 
   std::uint8_t* marks() { return marks_.data(); }
-  /// Lists the marked bins, ascending, and clears the marks. Eight at a time: the product gathers the
-  /// lowest bits of eight bytes in the highest one.
+  /// Lists the marked bins, ascending, and clears the marks. Eight at a time: the product gathers
+  /// the lowest bits of eight bytes in the highest one.
   void list(std::uint32_t bins) {
     count_ = 0;
     for (std::uint32_t first = 0; first < bins; first += 8) {
@@ -105,8 +106,14 @@ class ClassTally {
   using Row = ClassRow;
 
   ClassTally(const ForestLabels& labels, std::size_t most_bins)
-      : classes_(labels.classes), stride_((labels.classes + 1) / 2 * 2), weight_of_(labels.weights), used_(most_bins),
-        total_(stride_), left_(stride_), pure_row_(labels.classes, kNone), head_(most_bins, kNone) {
+      : classes_(labels.classes),
+        stride_((labels.classes + 1) / 2 * 2),
+        weight_of_(labels.weights),
+        used_(most_bins),
+        total_(stride_),
+        left_(stride_),
+        pure_row_(labels.classes, kNone),
+        head_(most_bins, kNone) {
     if (most_bins * stride_ <= kMostCells) {
       for (std::vector<Cell>& cells : cells_) cells.resize(most_bins * stride_);
     }
@@ -118,7 +125,8 @@ class ClassTally {
 
   void start_tree() { std::fill(pure_row_.begin(), pure_row_.end(), kNone); }
   bool start_node(std::span<const Row> rows) {
-    pure_ = std::ranges::all_of(rows, [&](const Row& row) { return row.label == rows.front().label; });
+    pure_ =
+        std::ranges::all_of(rows, [&](const Row& row) { return row.label == rows.front().label; });
     weight_ = terms_ = 0;
     if (pure_) {  // half of all nodes or more, of which no more is asked
       for (const Row& row : rows) weight_ += weight_of_(row);
@@ -137,7 +145,8 @@ class ClassTally {
   template <class Bin>
   void collect(const Bin* column, std::span<const Row> rows, std::uint32_t bins) {
     rows_ = rows;
-    in_cells_ = !cells_[0].empty() && std::min<std::size_t>(rows.size(), bins) * classes_ <= kCellsARow * rows.size();
+    in_cells_ = !cells_[0].empty() &&
+                std::min<std::size_t>(rows.size(), bins) * classes_ <= kCellsARow * rows.size();
     std::uint8_t* marks = used_.marks();
     if (in_cells_) {
       const auto count = [&](const Row& row, std::vector<Cell>& cells) {
@@ -173,11 +182,13 @@ class ClassTally {
     if (in_cells_) {
       move_cells(cells_[0].data() + bin * stride_, cells_[1].data() + bin * stride_);
     } else {
-      for (std::uint32_t i = head_[bin]; i != kNone; i = next_[i]) move_weight(rows_[i].label, weight_of_(rows_[i]));
+      for (std::uint32_t i = head_[bin]; i != kNone; i = next_[i])
+        move_weight(rows_[i].label, weight_of_(rows_[i]));
     }
   }
   double score() const {
-    return Criterion::score(left_terms_, left_weight_) + Criterion::score(right_terms_, weight_ - left_weight_);
+    return Criterion::score(left_terms_, left_weight_) +
+           Criterion::score(right_terms_, weight_ - left_weight_);
   }
   double left_weight() const { return left_weight_; }
   /// True where no cut scores higher: it leaves both sides pure.
@@ -186,7 +197,8 @@ class ClassTally {
   void end_column() {
     for (const std::uint32_t bin : used()) {
       if (in_cells_) {
-        for (std::vector<Cell>& cells : cells_) std::fill_n(cells.data() + bin * stride_, stride_, Cell{});
+        for (std::vector<Cell>& cells : cells_)
+          std::fill_n(cells.data() + bin * stride_, stride_, Cell{});
       } else {
         head_[bin] = kNone;
       }
@@ -206,8 +218,8 @@ class ClassTally {
     return all > 0 ? own / all : 0;
   }
 
-  /// Where the shares of the node's classes are among the rows of `values`; adds them, but for a pure
-  /// node only the first of its class in a tree.
+  /// Where the shares of the node's classes are among the rows of `values`; adds them, but for a
+  /// pure node only the first of its class in a tree.
   std::uint32_t add_value(std::vector<double>& values) {
     const auto next = static_cast<std::uint32_t>(values.size() / classes_);
     if (!pure_) {
@@ -228,7 +240,8 @@ class ClassTally {
 
   static constexpr std::uint32_t kNone = 0xffffffff;
   static constexpr std::size_t kMostCells = std::size_t{1} << 18;
-  static constexpr std::size_t kCellsARow = 8;  ///< scanning so many cells costs as much as moving a row
+  static constexpr std::size_t kCellsARow =
+      8;  ///< scanning so many cells costs as much as moving a row
 
   void move_weight(std::uint32_t label, double weight) {
     double& left = left_[label];
@@ -260,10 +273,12 @@ class ClassTally {
   void for_counts(std::uint32_t bin, const F& f) const {
     if (in_cells_) {
       for (std::size_t k = 0, cell = bin * stride_; k < classes_; ++k, ++cell) {
-        f(static_cast<std::uint32_t>(k), static_cast<double>(cells_[0][cell]) + static_cast<double>(cells_[1][cell]));
+        f(static_cast<std::uint32_t>(k),
+          static_cast<double>(cells_[0][cell]) + static_cast<double>(cells_[1][cell]));
       }
     } else {
-      for (std::uint32_t i = head_[bin]; i != kNone; i = next_[i]) f(rows_[i].label, weight_of_(rows_[i]));
+      for (std::uint32_t i = head_[bin]; i != kNone; i = next_[i])
+        f(rows_[i].label, weight_of_(rows_[i]));
     }
   }
 
@@ -277,8 +292,9 @@ class ClassTally {
   std::uint32_t label_ = 0;              ///< of a pure node
   std::vector<std::uint32_t> pure_row_;  ///< of each class
   bool in_cells_ = false;
-  std::array<std::vector<Cell>, 2> cells_;  ///< bins x stride, of every other row: a row that falls in
-                                           ///< the cell of the one before need not wait for its sum
+  std::array<std::vector<Cell>, 2>
+      cells_;  ///< bins x stride, of every other row: a row that falls in
+               ///< the cell of the one before need not wait for its sum
   std::vector<std::uint32_t> head_, next_;  ///< first row of a bin; the next one in its bin
 };
 
@@ -329,7 +345,8 @@ class NumberTally {
     left_.weight += cells_[bin].weight;
     left_.sum += cells_[bin].sum;
   }
-  /// The labels' sum over the node is 0, so the right side's is that of the left with the sign changed.
+  /// The labels' sum over the node is 0, so the right side's is that of the left with the sign
+  /// changed.
   double score() const {
     const double square = left_.sum * left_.sum, right = weight_ - left_.weight;
     return (left_.weight > 0 ? square / left_.weight : 0) + (right > 0 ? square / right : 0);
@@ -340,7 +357,8 @@ class NumberTally {
     for (const std::uint32_t bin : used()) cells_[bin] = {};
   }
 
-  /// Categories are sorted by their mean label (Fisher, "On grouping for maximum homogeneity", 1958).
+  /// Categories are sorted by their mean label (Fisher, "On grouping for maximum homogeneity",
+  /// 1958).
   double place(std::uint32_t bin, std::uint64_t) const {
     return cells_[bin].weight > 0 ? cells_[bin].sum / cells_[bin].weight : 0;
   }

@@ -26,21 +26,28 @@ __attribute__((target("avx512f,avx512bw,avx512vbmi"))) Parted part_rows_avx512(
     const std::uint32_t* rows, std::uint32_t first, std::size_t n, const std::uint8_t* column,
     const std::uint8_t* goes_left, std::uint32_t* left, std::uint32_t* right) {
   const __m512i low0 = _mm512_loadu_si512(goes_left), low1 = _mm512_loadu_si512(goes_left + 64);
-  const __m512i high0 = _mm512_loadu_si512(goes_left + 128), high1 = _mm512_loadu_si512(goes_left + 192);
-  const __m512i byte = _mm512_set1_epi32(0xff), top_bit = _mm512_set1_epi32(0x80), one = _mm512_set1_epi32(1);
+  const __m512i high0 = _mm512_loadu_si512(goes_left + 128),
+                high1 = _mm512_loadu_si512(goes_left + 192);
+  const __m512i byte = _mm512_set1_epi32(0xff), top_bit = _mm512_set1_epi32(0x80),
+                one = _mm512_set1_epi32(1);
   const __m512i count = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
   Parted parted;
   std::size_t rights = 0;
   for (; parted.done + kLanes <= n; parted.done += kLanes) {
-    const __m512i row = rows != nullptr ? _mm512_loadu_si512(rows + parted.done)
-                                        : _mm512_add_epi32(_mm512_set1_epi32(static_cast<int>(first + parted.done)), count);
+    const __m512i row =
+        rows != nullptr
+            ? _mm512_loadu_si512(rows + parted.done)
+            : _mm512_add_epi32(_mm512_set1_epi32(static_cast<int>(first + parted.done)), count);
     const __m512i cell = _mm512_and_si512(_mm512_i32gather_epi32(row, column, 1), byte);
-    const __m512i low = _mm512_permutex2var_epi8(low0, cell, low1), high = _mm512_permutex2var_epi8(high0, cell, high1);
-    const __m512i answer = _mm512_mask_blend_epi32(_mm512_test_epi32_mask(cell, top_bit), low, high);
+    const __m512i low = _mm512_permutex2var_epi8(low0, cell, low1),
+                  high = _mm512_permutex2var_epi8(high0, cell, high1);
+    const __m512i answer =
+        _mm512_mask_blend_epi32(_mm512_test_epi32_mask(cell, top_bit), low, high);
     const __mmask16 to_left = _mm512_test_epi32_mask(answer, one);
     const auto lefts = static_cast<std::size_t>(__builtin_popcount(to_left));
     _mm512_storeu_si512(left + parted.lefts, _mm512_maskz_compress_epi32(to_left, row));
-    _mm512_storeu_si512(right + rights, _mm512_maskz_compress_epi32(static_cast<__mmask16>(~to_left), row));
+    _mm512_storeu_si512(right + rights,
+                        _mm512_maskz_compress_epi32(static_cast<__mmask16>(~to_left), row));
     parted.lefts += lefts;
     rights += kLanes - lefts;
   }
@@ -48,14 +55,16 @@ __attribute__((target("avx512f,avx512bw,avx512vbmi"))) Parted part_rows_avx512(
 }
 
 bool has_avx512() {
-  static const bool has = simd_width() == Simd::avx512 && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi");
+  static const bool has = simd_width() == Simd::avx512 && __builtin_cpu_supports("avx512bw") &&
+                          __builtin_cpu_supports("avx512vbmi");
   return has;
 }
 
 }  // namespace
 
-Parted part_rows_vectorised(const std::uint32_t* rows, std::uint32_t first, std::size_t n, const std::uint8_t* column,
-                            const std::uint8_t* goes_left, std::uint32_t* left, std::uint32_t* right) {
+Parted part_rows_vectorised(const std::uint32_t* rows, std::uint32_t first, std::size_t n,
+                            const std::uint8_t* column, const std::uint8_t* goes_left,
+                            std::uint32_t* left, std::uint32_t* right) {
   if (n < kLanes || !has_avx512()) return {};
   // A gather's offsets are signed.
   const std::uint64_t last = rows != nullptr ? rows[n - 1] : std::uint64_t{first} + n;
@@ -65,8 +74,8 @@ Parted part_rows_vectorised(const std::uint32_t* rows, std::uint32_t first, std:
 
 #else
 
-Parted part_rows_vectorised(const std::uint32_t*, std::uint32_t, std::size_t, const std::uint8_t*, const std::uint8_t*,
-                            std::uint32_t*, std::uint32_t*) {
+Parted part_rows_vectorised(const std::uint32_t*, std::uint32_t, std::size_t, const std::uint8_t*,
+                            const std::uint8_t*, std::uint32_t*, std::uint32_t*) {
   return {};
 }
 

@@ -14,8 +14,12 @@ struct Sums {
   std::int64_t hessian = 0;
   std::int64_t rows = 0;
 
-  Sums& operator+=(const Sums& o) { return gradient += o.gradient, hessian += o.hessian, rows += o.rows, *this; }
-  Sums& operator-=(const Sums& o) { return gradient -= o.gradient, hessian -= o.hessian, rows -= o.rows, *this; }
+  Sums& operator+=(const Sums& o) {
+    return gradient += o.gradient, hessian += o.hessian, rows += o.rows, *this;
+  }
+  Sums& operator-=(const Sums& o) {
+    return gradient -= o.gradient, hessian -= o.hessian, rows -= o.rows, *this;
+  }
   friend Sums operator-(Sums a, const Sums& b) { return a -= b; }
   friend bool operator==(const Sums&, const Sums&) = default;
 };
@@ -38,13 +42,15 @@ struct GradientFormat {
 };
 
 // The kinds. `Stored` is what is kept of a row, half the size of the words or less, since a tree's
-// rows are looked up all over memory; `expand` makes words of it. `decode` is exact for sums over up
-// to block_rows rows.
+// rows are looked up all over memory; `expand` makes words of it. `decode` is exact for sums over
+// up to block_rows rows.
 
 struct CountedWords {
   static constexpr int words = 1;
   using Stored = std::int32_t;
-  static void expand(Stored row, std::uint64_t* w) { w[0] = (static_cast<std::uint64_t>(std::int64_t{row}) << 16) + 1; }
+  static void expand(Stored row, std::uint64_t* w) {
+    w[0] = (static_cast<std::uint64_t>(std::int64_t{row}) << 16) + 1;
+  }
   static Sums decode(const std::uint64_t* w) {
     const auto rows = static_cast<std::int64_t>(w[0] & 0xffff);
     return {static_cast<std::int64_t>(w[0]) >> 16, rows, rows};
@@ -58,7 +64,8 @@ struct PackedWords {
     w[0] = (gradient << 38) + (static_cast<std::uint64_t>(row & 0xffff) << 13) + 1;
   }
   static Sums decode(const std::uint64_t* w) {
-    return {static_cast<std::int64_t>(w[0]) >> 38, static_cast<std::int64_t>((w[0] >> 13) & 0x1ffffff),
+    return {static_cast<std::int64_t>(w[0]) >> 38,
+            static_cast<std::int64_t>((w[0] >> 13) & 0x1ffffff),
             static_cast<std::int64_t>(w[0] & 0x1fff)};
   }
 };
@@ -72,7 +79,8 @@ struct PreciseWords {
     w[1] = (static_cast<std::uint64_t>(row.hessian) << 16) + 1;
   }
   static Sums decode(const std::uint64_t* w) {
-    return {static_cast<std::int64_t>(w[0]), static_cast<std::int64_t>(w[1] >> 16), static_cast<std::int64_t>(w[1] & 0xffff)};
+    return {static_cast<std::int64_t>(w[0]), static_cast<std::int64_t>(w[1] >> 16),
+            static_cast<std::int64_t>(w[1] & 0xffff)};
   }
 };
 
@@ -80,20 +88,32 @@ struct PreciseWords {
 template <class F>
 decltype(auto) visit_words(GradientFormat::Kind kind, F&& f) {
   switch (kind) {
-    case GradientFormat::Kind::counted: return f(CountedWords{});
-    case GradientFormat::Kind::packed: return f(PackedWords{});
-    case GradientFormat::Kind::precise: break;
+    case GradientFormat::Kind::counted:
+      return f(CountedWords{});
+    case GradientFormat::Kind::packed:
+      return f(PackedWords{});
+    case GradientFormat::Kind::precise:
+      break;
   }
   return f(PreciseWords{});
 }
 
 /// The word(s) of a sum: linear, so words of differences are differences of words.
 inline void encode(GradientFormat::Kind kind, const Sums& sums, std::uint64_t* w) {
-  const auto g = static_cast<std::uint64_t>(sums.gradient), h = static_cast<std::uint64_t>(sums.hessian), c = static_cast<std::uint64_t>(sums.rows);
+  const auto g = static_cast<std::uint64_t>(sums.gradient),
+             h = static_cast<std::uint64_t>(sums.hessian),
+             c = static_cast<std::uint64_t>(sums.rows);
   switch (kind) {
-    case GradientFormat::Kind::counted: w[0] = (g << 16) + c; return;
-    case GradientFormat::Kind::packed: w[0] = (g << 38) + (h << 13) + c; return;
-    case GradientFormat::Kind::precise: w[0] = g; w[1] = (h << 16) + c; return;
+    case GradientFormat::Kind::counted:
+      w[0] = (g << 16) + c;
+      return;
+    case GradientFormat::Kind::packed:
+      w[0] = (g << 38) + (h << 13) + c;
+      return;
+    case GradientFormat::Kind::precise:
+      w[0] = g;
+      w[1] = (h << 16) + c;
+      return;
   }
 }
 
@@ -104,7 +124,9 @@ struct QuantizedGradients {
 
   /// Stored rows of the format's kind.
   template <class Words>
-  const typename Words::Stored* rows() const { return reinterpret_cast<const typename Words::Stored*>(storage.data()); }
+  const typename Words::Stored* rows() const {
+    return reinterpret_cast<const typename Words::Stored*>(storage.data());
+  }
 };
 
 /// Quantises. `constant_hessian`: all hessians are equal. The kind is chosen by the data: packed

@@ -23,7 +23,8 @@ std::vector<std::int32_t> left_codes(const FeatureBins& bins, const Split& split
 
 }  // namespace
 
-void add_split(Tree& tree, const Split& split, const BinnedTable& table, std::int32_t left, std::int32_t right) {
+void add_split(Tree& tree, const Split& split, const BinnedTable& table, std::int32_t left,
+               std::int32_t right) {
   const BinnedFeature& feature = table.features[split.place];
   const FeatureBins& bins = table.bins(feature);
   tree.feature.push_back(feature.feature);
@@ -34,7 +35,8 @@ void add_split(Tree& tree, const Split& split, const BinnedTable& table, std::in
   if (bins.kind == ColumnKind::numeric) {
     // Past the last threshold lies only "missing against all values".
     const bool all_values = split.bin >= bins.thresholds.size();
-    tree.threshold.push_back(all_values ? std::numeric_limits<double>::max() : bins.thresholds[split.bin]);
+    tree.threshold.push_back(all_values ? std::numeric_limits<double>::max()
+                                        : bins.thresholds[split.bin]);
     tree.category_set.push_back(-1);
     return;
   }
@@ -46,7 +48,8 @@ void add_split(Tree& tree, const Split& split, const BinnedTable& table, std::in
   tree.set_begin.push_back(static_cast<std::uint32_t>(tree.set_codes.size()));
 }
 
-Tree rest(const GrownTree& grown, const BinnedTable& table, const GradientFormat& format, std::span<const double> values) {
+Tree rest(const GrownTree& grown, const BinnedTable& table, const GradientFormat& format,
+          std::span<const double> values) {
   Tree tree;
   for (const GrownSplit& split : grown.splits) {
     add_split(tree, split.split, table, split.left, split.right);

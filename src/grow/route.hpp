@@ -49,9 +49,11 @@ struct SparseCells {
 };
 
 template <class Cell, class F>
-auto visit_stored(const BinnedTable& table, const Panel& panel, std::uint32_t column, const std::uint8_t* left, F&& f) {
+auto visit_stored(const BinnedTable& table, const Panel& panel, std::uint32_t column,
+                  const std::uint8_t* left, F&& f) {
   if (panel.column_cells.size() > 0) {
-    return f(ColumnCells<Cell>{left, reinterpret_cast<const Cell*>(panel.column_cells.data()) + column * table.rows});
+    return f(ColumnCells<Cell>{
+        left, reinterpret_cast<const Cell*>(panel.column_cells.data()) + column * table.rows});
   }
   return f(StoredCells<Cell>{left, panel.cells.data() + column * sizeof(Cell), panel.stride});
 }
@@ -68,7 +70,8 @@ auto visit_cells(const BinnedTable& table, const Split& split, F&& f) {
       if (bin != bins.default_bin) left.push_back(goes_left_bin(bins, split, bin));
     }
     const auto end = static_cast<std::uint32_t>(feature.hist_begin + left.size());
-    return f(SparseCells{&table.sparse, left.data(), feature.hist_begin, end, goes_left_bin(bins, split, bins.default_bin)});
+    return f(SparseCells{&table.sparse, left.data(), feature.hist_begin, end,
+                         goes_left_bin(bins, split, bins.default_bin)});
   }
   const Panel& panel = table.panels[static_cast<std::size_t>(feature.panel)];
   const std::vector<std::uint8_t> left = left_cells(table, split);

@@ -13,8 +13,9 @@ double SplitRules::score(double gradient, double hessian, double extra_l2) const
   return size * size / (hessian + params_->lambda_l2 + extra_l2);
 }
 
-void feature_sums(const BinnedTable& table, const BinnedFeature& feature, const Histogram& histogram,
-                  const GradientFormat& format, const Sums& totals, Sums* out) {
+void feature_sums(const BinnedTable& table, const BinnedFeature& feature,
+                  const Histogram& histogram, const GradientFormat& format, const Sums& totals,
+                  Sums* out) {
   const FeatureBins& bins = table.bins(feature);
   const std::size_t slots = table.slots;
   const std::int64_t* wide = histogram.gradients();
@@ -22,11 +23,12 @@ void feature_sums(const BinnedTable& table, const BinnedFeature& feature, const 
   std::size_t slot = feature.hist_begin;
   for (std::uint32_t bin = 0; bin < bins.bins(); ++bin) {
     if (feature.implied_default && bin == bins.default_bin) continue;
-    out[bin] = histogram.wide ? Sums{wide[slot], wide[slots + slot], wide[2 * slots + slot]}
-                              : visit_words(format.kind, [&](auto word_type) {
-                                  using Words = decltype(word_type);
-                                  return Words::decode(histogram.words.data() + slot * Words::words);
-                                });
+    out[bin] = histogram.wide
+                   ? Sums{wide[slot], wide[slots + slot], wide[2 * slots + slot]}
+                   : visit_words(format.kind, [&](auto word_type) {
+                       using Words = decltype(word_type);
+                       return Words::decode(histogram.words.data() + slot * Words::words);
+                     });
     others += out[bin];
     ++slot;
   }
@@ -62,11 +64,14 @@ std::vector<std::uint8_t> left_cells(const BinnedTable& table, const Split& spli
   const FeatureBins& bins = table.bins(f);
   const bool wide = table.panels[static_cast<std::size_t>(f.panel)].wide;
   // Cells of other features of a bundle are rows in this one's default bin.
-  const bool others = f.implied_default ? goes_left_bin(bins, split, bins.default_bin) : split.default_left;
+  const bool others =
+      f.implied_default ? goes_left_bin(bins, split, bins.default_bin) : split.default_left;
   std::vector<std::uint8_t> left(wide ? 65536 : 256, others);
   for (std::uint32_t bin = 0; bin < bins.bins(); ++bin) {
     if (f.implied_default && bin == bins.default_bin) continue;
-    left[cell_of_bin(f, bins, bin)] = bins.kind == ColumnKind::numeric || bin >= bins.missing_bin() ? goes_left_bin(bins, split, bin) : 0;
+    left[cell_of_bin(f, bins, bin)] = bins.kind == ColumnKind::numeric || bin >= bins.missing_bin()
+                                          ? goes_left_bin(bins, split, bin)
+                                          : 0;
   }
   for (const std::uint32_t bin : split.left_bins) left[cell_of_bin(f, bins, bin)] = 1;
   return left;

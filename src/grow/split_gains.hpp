@@ -33,11 +33,13 @@ GainTerms gain_terms(const SplitRules& rules, const Sums& totals);
 /// Fills `prefix` from the leaf's histogram and returns the sums of the missing bin. Exact: the
 /// sums are integers until the last step. `scratch` is used for features with an implied bin.
 Sums prefix_sums(const BinnedTable& table, const BinnedFeature& feature, const Histogram& histogram,
-                 const GradientFormat& format, const Sums& totals, std::vector<Sums>& scratch, Prefix prefix);
+                 const GradientFormat& format, const Sums& totals, std::vector<Sums>& scratch,
+                 Prefix prefix);
 
 /// gains[b] = score of left + score of right for left = prefix[b] + offset; -1 where a side is not
 /// allowed. For b in [0, thresholds).
-void threshold_gains(const Prefix& prefix, const LeftOffset& offset, const GainTerms& terms, std::size_t thresholds, double* gains);
+void threshold_gains(const Prefix& prefix, const LeftOffset& offset, const GainTerms& terms,
+                     std::size_t thresholds, double* gains);
 
 /// Index of the first of the largest values; n > 0.
 std::size_t first_largest(const double* values, std::size_t n);

@@ -8,7 +8,8 @@
 
 namespace coppice::scan {
 
-Scanner::Scanner(const BinnedTable& table, const Histogram& histogram, const Sums& totals, const SplitRules& rules)
+Scanner::Scanner(const BinnedTable& table, const Histogram& histogram, const Sums& totals,
+                 const SplitRules& rules)
     : table_(table), histogram_(histogram), rules_(rules), totals_(totals) {
   leaf_score_ = rules.score(rules.gradient(totals), rules.hessian(totals));
   least_ = rules.least_gain(leaf_score_);
@@ -44,11 +45,13 @@ void Scanner::scan_numeric(std::uint32_t place, const FeatureBins& bins) {
   gains_.resize(n);
   words_.resize(n);
   Prefix prefix{prefix_.data(), prefix_.data() + n, prefix_.data() + 2 * n, n, words_.data()};
-  const Sums missing = prefix_sums(table_, feature, histogram_, rules_.format(), totals_, sums_, prefix);
+  const Sums missing =
+      prefix_sums(table_, feature, histogram_, rules_.format(), totals_, sums_, prefix);
   const GainTerms terms = gain_terms(rules_, totals_);
   const auto try_side = [&](const Sums& added, std::size_t thresholds, bool missing_left) {
     if (thresholds == 0) return;
-    const LeftOffset offset{rules_.gradient(added), rules_.hessian(added), static_cast<double>(added.rows)};
+    const LeftOffset offset{rules_.gradient(added), rules_.hessian(added),
+                            static_cast<double>(added.rows)};
     threshold_gains(prefix, offset, terms, thresholds, gains_.data());
     const std::size_t bin = first_largest(gains_.data(), thresholds);
     const double gain = gains_[bin] - leaf_score_;
@@ -70,7 +73,8 @@ Split Scanner::take_best() {
   const FeatureBins& bins = table_.bins(table_.features[best_.place]);
   if (bins.kind == ColumnKind::categorical) return std::move(best_);
   sums_.resize(bins.bins());
-  feature_sums(table_, table_.features[best_.place], histogram_, rules_.format(), totals_, sums_.data());
+  feature_sums(table_, table_.features[best_.place], histogram_, rules_.format(), totals_,
+               sums_.data());
   for (std::uint32_t bin = 0; bin <= best_.bin; ++bin) best_.left += sums_[bin];
   const Sums missing = bins.has_missing ? sums_[bins.missing_bin()] : Sums{};
   if (best_.default_left) best_.left += missing;
@@ -78,7 +82,8 @@ Split Scanner::take_best() {
   // never was missing, with zero, since bundles have no cell for it.
   if (missing.rows == 0) {
     const bool with_zero = table_.features[best_.place].implied_default && !bins.has_missing;
-    best_.default_left = with_zero ? bins.default_bin <= best_.bin : 2 * best_.left.rows >= totals_.rows;
+    best_.default_left =
+        with_zero ? bins.default_bin <= best_.bin : 2 * best_.left.rows >= totals_.rows;
   }
   return std::move(best_);
 }
@@ -86,11 +91,15 @@ Split Scanner::take_best() {
 double Scanner::gain_of(const Sums& left, double extra_l2) const {
   const Sums right = totals_ - left;
   const double left_hessian = rules_.hessian(left), right_hessian = rules_.hessian(right);
-  if (!rules_.allows(left_hessian, static_cast<double>(left.rows)) || !rules_.allows(right_hessian, static_cast<double>(right.rows))) return -1;
-  return rules_.score(rules_.gradient(left), left_hessian, extra_l2) + rules_.score(rules_.gradient(right), right_hessian, extra_l2) - leaf_score_;
+  if (!rules_.allows(left_hessian, static_cast<double>(left.rows)) ||
+      !rules_.allows(right_hessian, static_cast<double>(right.rows)))
+    return -1;
+  return rules_.score(rules_.gradient(left), left_hessian, extra_l2) +
+         rules_.score(rules_.gradient(right), right_hessian, extra_l2) - leaf_score_;
 }
 
-void Scanner::keep(std::uint32_t place, const FeatureBins& bins, double gain, std::vector<std::uint32_t> left_bins, const Sums& left) {
+void Scanner::keep(std::uint32_t place, const FeatureBins& bins, double gain,
+                   std::vector<std::uint32_t> left_bins, const Sums& left) {
   best_.gain = gain;
   best_.place = place;
   best_.bin = 0;
@@ -120,14 +129,17 @@ void Scanner::scan_sorted(std::uint32_t place, const FeatureBins& bins) {
     ratio[bin] = rules_.gradient(sums_[bin]) / (rules_.hessian(sums_[bin]) + smoothing);
     order.push_back(bin);
   }
-  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return ratio[a] < ratio[b]; });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::uint32_t a, std::uint32_t b) { return ratio[a] < ratio[b]; });
   scan_order(place, bins, order, false);
   scan_order(place, bins, order, true);
 }
 
-void Scanner::scan_order(std::uint32_t place, const FeatureBins& bins, const std::vector<std::uint32_t>& order, bool backwards) {
+void Scanner::scan_order(std::uint32_t place, const FeatureBins& bins,
+                         const std::vector<std::uint32_t>& order, bool backwards) {
   const GrowParams& params = rules_.params();
-  const std::size_t most = std::min<std::size_t>(static_cast<std::size_t>(params.max_category_threshold), (order.size() + 1) / 2);
+  const std::size_t most = std::min<std::size_t>(
+      static_cast<std::size_t>(params.max_category_threshold), (order.size() + 1) / 2);
   const auto bin_at = [&](std::size_t i) { return order[backwards ? order.size() - 1 - i : i]; };
   Sums left;
   std::int64_t rows_since_candidate = 0;

@@ -87,9 +87,10 @@ std::vector<double> scores_of(const Brier& brier, const Targets& targets) {
   const double weight = std::max(total_weight(targets), std::numeric_limits<double>::min());
   std::vector<double> shares;
   for (int k = 0; k < brier.outputs; ++k) {
-    shares.push_back(weighted_sum(targets, [&](std::size_t i) {
-      return static_cast<double>(targets.labels[i] == k);
-    }) / weight);
+    shares.push_back(
+        weighted_sum(targets,
+                     [&](std::size_t i) { return static_cast<double>(targets.labels[i] == k); }) /
+        weight);
   }
   return shares;
 }

@@ -110,7 +110,8 @@ double loss_sum(const Brier& brier, Scores raw, const Targets& targets) {
   return weighted_sum(targets, [&](std::size_t i) {
     double sum = 0;
     for (int k = 0; k < brier.outputs; ++k) {
-      const double error = raw[static_cast<std::size_t>(k) * rows + i] - indicator(brier, targets.labels[i], k);
+      const double error =
+          raw[static_cast<std::size_t>(k) * rows + i] - indicator(brier, targets.labels[i], k);
       sum += 0.5 * error * error;
     }
     return sum;

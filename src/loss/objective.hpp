@@ -152,7 +152,8 @@ void gradients(const Objective& objective, Scores raw, const Targets& targets,
                std::span<GradientPair> out);
 
 /// Raw scores to the user's scale, in place: logistic and softmax to probabilities, brier to
-/// probabilities from 0 to 1 that add up to 1, poisson to the rate, others unchanged. `scores` is outputs x rows, output by output. Never NaN.
+/// probabilities from 0 to 1 that add up to 1, poisson to the rate, others unchanged. `scores` is
+/// outputs x rows, output by output. Never NaN.
 void transform(const Objective& objective, std::span<double> scores);
 
 /// The way back, in place: the raw scores of which transform makes these predictions. logistic:

@@ -64,8 +64,8 @@ class Forest {
   /// Places of the leaves that `rows` rows of a block reach. Writes to `out` as many more places as
   /// fill up a multiple of LeafScan::kRows.
   void find_leaves(std::size_t tree, const Code* codes, std::size_t rows, std::uint32_t* out) const;
-  /// Values of the leaves, `width` for each, in the order of their places; where leaves share rows of
-  /// values, those rows.
+  /// Values of the leaves, `width` for each, in the order of their places; where leaves share rows
+  /// of values, those rows.
   const double* values(std::size_t tree) const { return values_.data() + heads_[tree].value_begin; }
   /// The row of values of each place; nullptr: that of its own.
   const std::uint32_t* value_rows(std::size_t tree) const {

@@ -135,8 +135,10 @@ class Forest<Code>::Compiler {
     forest_.leaf_numbers_.insert(forest_.leaf_numbers_.end(), order_.leaves.begin(),
                                  order_.leaves.end());
     if (head_.shares_rows) {
-      forest_.values_.insert(forest_.values_.end(), tree_.leaf_value.begin(), tree_.leaf_value.end());
-      for (const std::uint32_t leaf : order_.leaves) forest_.value_rows_.push_back(tree_.value_row[leaf]);
+      forest_.values_.insert(forest_.values_.end(), tree_.leaf_value.begin(),
+                             tree_.leaf_value.end());
+      for (const std::uint32_t leaf : order_.leaves)
+        forest_.value_rows_.push_back(tree_.value_row[leaf]);
       return;
     }
     for (const std::uint32_t leaf : order_.leaves) {

@@ -15,7 +15,8 @@ namespace coppice {
 
 LeafScan::Machine LeafScan::machine() {
   const Simd width = simd_width();
-  if (width == Simd::avx512 && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")) {
+  if (width == Simd::avx512 && __builtin_cpu_supports("avx512bw") &&
+      __builtin_cpu_supports("avx512vl")) {
     return Machine::avx512;
   }
   return width >= Simd::avx2 ? Machine::avx2 : Machine::portable;

@@ -28,7 +28,8 @@ std::vector<FeatureTerms> terms_by_feature(const LinearModel& linear) {
   return features;
 }
 
-void add_numeric(const double* values, double center, double weight, std::size_t count, double* score) {
+void add_numeric(const double* values, double center, double weight, std::size_t count,
+                 double* score) {
   for (std::size_t i = 0; i < count; ++i) {
     const double value = values[i] - center;
     score[i] += std::isfinite(value) ? value * weight : 0.0;
@@ -37,32 +38,40 @@ void add_numeric(const double* values, double center, double weight, std::size_t
 
 class LinearSum {
  public:
-  LinearSum(const LinearModel& linear, std::size_t outputs, const LinearRows& rows, std::span<double> scores)
+  LinearSum(const LinearModel& linear, std::size_t outputs, const LinearRows& rows,
+            std::span<double> scores)
       : linear_(linear), outputs_(outputs), rows_(rows), scores_(scores) {}
 
   void add_dense(FeatureTerms terms, std::size_t begin, std::size_t end) const {
     const Column& column = rows_.columns[linear_.feature[terms.begin]];
     if (column.kind == ColumnKind::categorical) return add_categorical(column, terms, begin, end);
     for (std::size_t k = 0; k < outputs_; ++k) {
-      add_numeric(column.numbers.data() + begin, linear_.center[terms.begin], weight(terms.begin, k), end - begin,
-                  scores_.data() + k * rows_.rows + begin);
+      add_numeric(column.numbers.data() + begin, linear_.center[terms.begin],
+                  weight(terms.begin, k), end - begin, scores_.data() + k * rows_.rows + begin);
     }
   }
 
   void add_sparse(std::size_t row) const {
     const SparseMatrix& sparse = *rows_.sparse;
     for (std::uint64_t i = sparse.row_begin[row]; i < sparse.row_begin[row + 1]; ++i) {
-      const auto found = std::lower_bound(linear_.feature.begin(), linear_.feature.end(), sparse.column[i]);
-      if (found == linear_.feature.end() || *found != sparse.column[i] || !std::isfinite(sparse.value[i])) continue;
+      const auto found =
+          std::lower_bound(linear_.feature.begin(), linear_.feature.end(), sparse.column[i]);
+      if (found == linear_.feature.end() || *found != sparse.column[i] ||
+          !std::isfinite(sparse.value[i]))
+        continue;
       const auto term = static_cast<std::size_t>(found - linear_.feature.begin());
-      for (std::size_t k = 0; k < outputs_; ++k) scores_[k * rows_.rows + row] += sparse.value[i] * weight(term, k);
+      for (std::size_t k = 0; k < outputs_; ++k)
+        scores_[k * rows_.rows + row] += sparse.value[i] * weight(term, k);
     }
   }
 
  private:
-  double weight(std::size_t term, std::size_t output) const { return linear_.weight[term * outputs_ + output]; }
+  double weight(std::size_t term, std::size_t output) const {
+    return linear_.weight[term * outputs_ + output];
+  }
 
-  void add_categorical(const Column& column, FeatureTerms terms, std::size_t begin, std::size_t end) const {
+  void add_categorical(const Column& column, FeatureTerms terms, std::size_t begin,
+                       std::size_t end) const {
     const auto first = linear_.category.begin() + static_cast<std::ptrdiff_t>(terms.begin);
     const auto last = linear_.category.begin() + static_cast<std::ptrdiff_t>(terms.end);
     for (std::size_t row = begin; row < end; ++row) {

@@ -17,7 +17,7 @@ struct LinearModel {
   std::vector<std::uint32_t> feature;  ///< of each term, ascending
   std::vector<std::int32_t> category;  ///< code in the schema, ascending in a feature; numeric: -1
   std::vector<double> center;
-  std::vector<double> weight;          ///< terms x outputs, term by term
+  std::vector<double> weight;  ///< terms x outputs, term by term
 
   std::size_t terms() const { return feature.size(); }
 };
@@ -29,8 +29,8 @@ struct LinearRows {
   const SparseMatrix* sparse = nullptr;  ///< null: dense
 };
 
-/// Adds the linear part to `scores`, outputs x rows, output by output. In parallel; a row's score is
-/// summed in the order of the terms.
+/// Adds the linear part to `scores`, outputs x rows, output by output. In parallel; a row's score
+/// is summed in the order of the terms.
 void add_linear(const LinearModel& linear, std::size_t outputs, const LinearRows& rows,
                 std::span<double> scores);
 

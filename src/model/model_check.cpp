@@ -99,11 +99,12 @@ void check_tree_weights(const Ensemble& ensemble) {
 /// Leaves that share rows of values.
 void check_value_rows(const Tree& tree) {
   require(tree.width > 1, "leaves of one value do not share it, but there is a field 'value_row'");
-  require(tree.value_row.size() == tree.leaves(), "field 'value_row' has {} items where {} should be",
-          tree.value_row.size(), tree.leaves());
+  require(tree.value_row.size() == tree.leaves(),
+          "field 'value_row' has {} items where {} should be", tree.value_row.size(),
+          tree.leaves());
   const std::size_t rows = tree.leaf_value.size() / tree.width;
-  require(tree.leaf_value.size() % tree.width == 0, "field 'leaf_value' has {} items for a width of {}",
-          tree.leaf_value.size(), tree.width);
+  require(tree.leaf_value.size() % tree.width == 0,
+          "field 'leaf_value' has {} items for a width of {}", tree.leaf_value.size(), tree.width);
   for (std::size_t leaf = 0; leaf < tree.leaves(); ++leaf) {
     require(tree.value_row[leaf] < rows, "leaf {}: its values are row {} of {}", leaf,
             tree.value_row[leaf], rows);

@@ -8,8 +8,9 @@
 
 namespace coppice {
 
-static_assert(detail::field_count<FeatureSchema>() == 4,
-              "a new field of FeatureSchema goes into the model file: write it, read it, document it");
+static_assert(
+    detail::field_count<FeatureSchema>() == 4,
+    "a new field of FeatureSchema goes into the model file: write it, read it, document it");
 static_assert(detail::field_count<Schema>() == 13,
               "a new field of Schema goes into the model file: write it, read it, document it");
 
@@ -204,9 +205,11 @@ Objective read_objective(JsonReader& json, std::size_t classes) {
     json.key("quantile");
     params.quantile = above_zero(json.number<double>(), 1);
   }
-  const bool of_classes = params.objective == ObjectiveKind::softmax || params.objective == ObjectiveKind::brier;
+  const bool of_classes =
+      params.objective == ObjectiveKind::softmax || params.objective == ObjectiveKind::brier;
   if (of_classes && classes < 2) {
-    json.refuse(fmt::format("{} needs two classes or more; there are {}", enum_name(params.objective), classes));
+    json.refuse(fmt::format("{} needs two classes or more; there are {}",
+                            enum_name(params.objective), classes));
   }
   json.close('}');
   return make_objective(params, static_cast<int>(classes));

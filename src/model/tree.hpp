@@ -45,7 +45,8 @@ struct Tree {
   std::size_t splits() const { return feature.size(); }
   std::size_t leaves() const { return leaf_cover.size(); }
   std::span<const double> values(std::size_t leaf) const {
-    return std::span(leaf_value).subspan((value_row.empty() ? leaf : value_row[leaf]) * width, width);
+    return std::span(leaf_value)
+        .subspan((value_row.empty() ? leaf : value_row[leaf]) * width, width);
   }
   std::span<const std::int32_t> set(std::int32_t index) const {
     return std::span(set_codes).subspan(set_begin[static_cast<std::size_t>(index)],

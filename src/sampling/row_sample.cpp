@@ -49,7 +49,8 @@ RowSample draw_stratified(const SampleParams& params, std::span<const double> cl
   std::vector<std::size_t> wanted(counts.size());
   for (std::size_t c = 0; c < counts.size(); ++c) {
     double fraction = params.row_fraction;
-    if (counts.size() == 2) fraction *= c == 1 ? params.positive_fraction : params.negative_fraction;
+    if (counts.size() == 2)
+      fraction *= c == 1 ? params.positive_fraction : params.negative_fraction;
     wanted[c] = std::min(counts[c], std::max<std::size_t>(1, share_of(counts[c], fraction)));
   }
   return {draw_classes(classes, counts, wanted, random), {}};
@@ -99,7 +100,8 @@ RowSample draw_goss(const SampleParams& params, const RowsToSample& source,
     ties = static_cast<std::size_t>(std::count(order.begin(), order.end(), limit));
   }
   std::size_t to_come = source.rows - top, wanted = others;
-  const double stands_for = static_cast<double>(to_come) / static_cast<double>(std::max<std::size_t>(others, 1));
+  const double stands_for =
+      static_cast<double>(to_come) / static_cast<double>(std::max<std::size_t>(others, 1));
   RowSample sample;
   for (std::uint32_t row = 0; row < source.rows; ++row) {
     bool on_top = sizes[row] > limit;

@@ -14,19 +14,21 @@ constexpr const char* kHeldOut = "held_out";
 /// Where each row that was read lies in the set.
 std::vector<std::uint32_t> places_of(const PreparedSet& set) {
   std::vector<std::uint32_t> places(set.table.rows);
-  for (std::uint32_t i = 0; i < places.size(); ++i) places[set.order.empty() ? i : set.order[i]] = i;
+  for (std::uint32_t i = 0; i < places.size(); ++i)
+    places[set.order.empty() ? i : set.order[i]] = i;
   return places;
 }
 
-Prepared fold_of_shared(const Prepared& whole, const std::vector<std::uint32_t>& places, const Fold& fold,
-                        const ObjectiveParams& params) {
+Prepared fold_of_shared(const Prepared& whole, const std::vector<std::uint32_t>& places,
+                        const Fold& fold, const ObjectiveParams& params) {
   Prepared prepared;
   prepared.schema = whole.schema;
   prepared.task = whole.task;
   prepared.keeps_bins = true;
   prepared.keeps_columns = whole.keeps_columns;
   prepared.training = take_set(whole.training, "train", take_items(places, fold.training));
-  prepared.validation.push_back(take_set(whole.training, kHeldOut, take_items(places, fold.held_out)));
+  prepared.validation.push_back(
+      take_set(whole.training, kHeldOut, take_items(places, fold.held_out)));
   weigh_classes(params.class_weight, whole.task, prepared.training);
   order_rows(prepared.training);
   return prepared;
@@ -56,7 +58,8 @@ std::vector<Prepared> prepare_folds(const LoadedTable& data, const std::vector<F
   unweighted.objective.class_weight.clear();
   const Prepared whole = prepare(data, {}, task, unweighted, nullptr, silent);
   const std::vector<std::uint32_t> places = places_of(whole.training);
-  for (const Fold& fold : folds) all.push_back(fold_of_shared(whole, places, fold, params.objective));
+  for (const Fold& fold : folds)
+    all.push_back(fold_of_shared(whole, places, fold, params.objective));
   return all;
 }
 

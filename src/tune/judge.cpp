@@ -27,7 +27,8 @@ std::uint64_t hash_column(const Column& column, std::uint64_t seed) {
 /// What the bins depend on, as text; for a method that takes the columns as they are, its name.
 std::string bins_key(TrainParams params) {
   if (!keeps_bins(params)) return std::string(enum_name(params.boost.booster));
-  std::string key = fmt::format("bins of {} rows{}", params.grow.min_rows_in_leaf, keeps_columns(params) ? " and columns" : "");
+  std::string key = fmt::format("bins of {} rows{}", params.grow.min_rows_in_leaf,
+                                keeps_columns(params) ? " and columns" : "");
   for (const Parameter& parameter : parameters_of(params.bins)) key += ' ' + parameter.get();
   return key;
 }
@@ -126,8 +127,8 @@ Judge::Way Judge::prepare_way(const TrainParams& params) {
 }
 
 /// The data of another way for this task, over the same bins.
-std::vector<Prepared> Judge::shared_bins(const std::vector<Prepared>& binned,
-                                         const Task& task, const TrainParams& params) const {
+std::vector<Prepared> Judge::shared_bins(const std::vector<Prepared>& binned, const Task& task,
+                                         const TrainParams& params) const {
   std::vector<Prepared> data;
   const Table rows = without_features(data_.data.table);
   for (std::size_t i = 0; i < data_.folds.size(); ++i) {

@@ -184,7 +184,8 @@ class Stacker {
     return {std::move(table), stack_schema(stacked), {}};
   }
 
-  /// The folds of the rows that the meta-learner sees; those without rows to learn from are left out.
+  /// The folds of the rows that the meta-learner sees; those without rows to learn from are left
+  /// out.
   std::vector<Fold> meta_folds() const {
     std::vector<std::int64_t> place(data_.table.rows, -1);
     for (std::size_t i = 0; i < held_out_.size(); ++i) {

@@ -41,8 +41,8 @@ TrainParams usual_meta();
 /// model is fitted to all rows, with the rounds that were best on the folds where it stops early.
 /// Rows that no fold held out are not shown to the meta-learner.
 ///
-/// `scores` gets one of each base model, then the stack's: that of meta-learners which learn from the
-/// predictions for the training rows of each fold, on the rows that it held out.
+/// `scores` gets one of each base model, then the stack's: that of meta-learners which learn from
+/// the predictions for the training rows of each fold, on the rows that it held out.
 ///
 /// An objective of the meta-learner that is automatic becomes that of the first base model where
 /// this learns numbers. Where the observer asks to stop, what is returned is no whole model. Throws

@@ -20,7 +20,8 @@ TEST_CASE("entries stand in the order of the values, and mark where the value ch
         for (const double value : x) present += std::isnan(value) ? 0 : 1;
         REQUIRE(entries.size() == present);
         for (std::size_t i = 1; i < entries.size(); ++i) {
-          const std::uint32_t before = entries[i - 1] & SortedColumns::kRow, row = entries[i] & SortedColumns::kRow;
+          const std::uint32_t before = entries[i - 1] & SortedColumns::kRow,
+                              row = entries[i] & SortedColumns::kRow;
           CHECK(x[before] <= x[row]);
           CHECK(((entries[i] & SortedColumns::kNewValue) != 0) == (x[before] < x[row]));
           if (x[before] == x[row]) CHECK(before < row);

@@ -47,7 +47,8 @@ TEST_CASE("SAMME of stumps gives the scores of its naive twin") {
     std::vector<std::vector<double>> columns;
     for (const Column& column : data.table.features) columns.push_back(column.numbers);
     std::vector<std::size_t> labels;
-    for (const double label : data.table.label.numbers) labels.push_back(static_cast<std::size_t>(label));
+    for (const double label : data.table.label.numbers)
+      labels.push_back(static_cast<std::size_t>(label));
     const auto count = static_cast<std::size_t>(classes);
     const std::vector<double> expected = reference::Samme(columns, labels, count).scores(15);
     for (std::size_t row = 0; row < kRows; ++row) {
@@ -55,7 +56,8 @@ TEST_CASE("SAMME of stumps gives the scores of its naive twin") {
         CHECK(scores[row] == doctest::Approx(expected[row * 2 + 1] - expected[row * 2]));
         continue;
       }
-      for (std::size_t k = 0; k < count; ++k) CHECK(scores[k * kRows + row] == doctest::Approx(expected[row * count + k]));
+      for (std::size_t k = 0; k < count; ++k)
+        CHECK(scores[k * kRows + row] == doctest::Approx(expected[row * count + k]));
     }
   }
 }
@@ -70,8 +72,11 @@ TEST_CASE("the staged error of adaboost is that of the model's first trees, and 
     REQUIRE(model.history.size() == 40);
     const LoadedTable data = reference::random_table(400, 4, 1, 0, 0, 3);
     for (const int round : {1, 7, 40}) {
-      const double error = evaluate_metric(Metric::error, model.objective, raw_scores(model, 400, 3, round), {data.table.label.numbers, {}});
-      CHECK(model.history[static_cast<std::size_t>(round) - 1].values[0] == doctest::Approx(error).epsilon(1e-12));
+      const double error =
+          evaluate_metric(Metric::error, model.objective, raw_scores(model, 400, 3, round),
+                          {data.table.label.numbers, {}});
+      CHECK(model.history[static_cast<std::size_t>(round) - 1].values[0] ==
+            doctest::Approx(error).epsilon(1e-12));
     }
     CHECK(model.history.back().values[0] < 0.7 * model.history.front().values[0]);
   }
@@ -114,12 +119,15 @@ TEST_CASE("AdaBoost.R2 follows its paper: weights, mean losses and the weighted 
     one.ensemble.tree_weights = {1};
     const std::vector<double> answers = raw_scores(one, kRows, 0);
     double largest = 0, mean = 0, sum = 0;
-    for (std::size_t row = 0; row < kRows; ++row) largest = std::max(largest, std::fabs(answers[row] - data.table.label.numbers[row]));
-    for (std::size_t row = 0; row < kRows; ++row) mean += weights[row] * std::fabs(answers[row] - data.table.label.numbers[row]) / largest;
+    for (std::size_t row = 0; row < kRows; ++row)
+      largest = std::max(largest, std::fabs(answers[row] - data.table.label.numbers[row]));
+    for (std::size_t row = 0; row < kRows; ++row)
+      mean += weights[row] * std::fabs(answers[row] - data.table.label.numbers[row]) / largest;
     const double beta = mean / (1 - mean);
     CHECK(model.ensemble.tree_weights[t] == doctest::Approx(std::log(1 / beta)));
     for (std::size_t row = 0; row < kRows; ++row) {
-      weights[row] *= std::pow(beta, 1 - std::fabs(answers[row] - data.table.label.numbers[row]) / largest);
+      weights[row] *=
+          std::pow(beta, 1 - std::fabs(answers[row] - data.table.label.numbers[row]) / largest);
       sum += weights[row];
       votes[row].emplace_back(answers[row], model.ensemble.tree_weights[t]);
     }
@@ -137,14 +145,17 @@ TEST_CASE("AdaBoost.R2 follows its paper: weights, mean losses and the weighted 
     }
     CHECK(scores[row] == median);
   }
-  const double rmse = evaluate_metric(Metric::rmse, model.objective, scores, {data.table.label.numbers, {}});
+  const double rmse =
+      evaluate_metric(Metric::rmse, model.objective, scores, {data.table.label.numbers, {}});
   CHECK(model.history.back().values[0] == doctest::Approx(rmse).epsilon(1e-12));
 }
 
 TEST_CASE("a first tree no better than chance is an error that says so") {
   LoadedTable data = reference::random_table(100, 1, 1, 1, 0, 2);
-  for (std::size_t row = 0; row < 100; ++row) data.table.label.numbers[row] = static_cast<double>(row % 2);
+  for (std::size_t row = 0; row < 100; ++row)
+    data.table.label.numbers[row] = static_cast<double>(row % 2);
   data.table.features[0].numbers.assign(100, 0.0);
   Observer observer;
-  CHECK_THROWS_WITH(train(std::move(data), {}, adaboost_params(3), nullptr, observer), doctest::Contains("no better than chance"));
+  CHECK_THROWS_WITH(train(std::move(data), {}, adaboost_params(3), nullptr, observer),
+                    doctest::Contains("no better than chance"));
 }

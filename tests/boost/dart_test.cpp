@@ -25,7 +25,8 @@ Model fit_dart(const TrainParams& params, Observer& observer) {
   const LoadedTable valid = reference::random_table(300, 5, 2, 0, 0.1, 3);
   std::vector<ValidationSet> sets;
   sets.push_back({"valid", valid.table});
-  return train(reference::random_table(600, 5, 1, 0, 0.1, 3), std::move(sets), params, nullptr, observer);
+  return train(reference::random_table(600, 5, 1, 0, 0.1, 3), std::move(sets), params, nullptr,
+               observer);
 }
 
 }  // namespace
@@ -66,7 +67,9 @@ TEST_CASE("early stopping of dart keeps the model that the best round measured")
   std::vector<double> scores(3 * 300);
   Predictor(stopped).raw_scores(valid.table, scores);
   const double loss = mean_loss(stopped.objective, scores, {valid.table.label.numbers, {}});
-  CHECK(loss == doctest::Approx(stopped.history[static_cast<std::size_t>(stopped.best_round) - 1].values[0]).epsilon(1e-9));
+  CHECK(loss ==
+        doctest::Approx(stopped.history[static_cast<std::size_t>(stopped.best_round) - 1].values[0])
+            .epsilon(1e-9));
 }
 
 TEST_CASE("dart gives one model for any number of threads, and another than gbdt") {

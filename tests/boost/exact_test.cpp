@@ -2,9 +2,9 @@
 
 #include "base/error.hpp"
 #include "base/parallel.hpp"
+#include "boost/support.hpp"
 #include "boost/train.hpp"
 #include "model/predictor.hpp"
-#include "boost/support.hpp"
 #include "reference/random_table.hpp"
 
 using namespace coppice;
@@ -61,7 +61,8 @@ TEST_CASE("exact splits train on classes, samples and validation sets, the same 
     Observer observer;
     std::vector<ValidationSet> valid;
     valid.push_back({"valid", reference::random_table(500, 6, 8, 0, 0.1, 3).table});
-    return train(reference::random_table(3000, 6, 7, 0, 0.1, 3), std::move(valid), params, nullptr, observer);
+    return train(reference::random_table(3000, 6, 7, 0, 0.1, 3), std::move(valid), params, nullptr,
+                 observer);
   };
   const Model model = run();
   CHECK(model.history.back().values[0] < 0.75 * model.history.front().values[0]);
@@ -73,5 +74,6 @@ TEST_CASE("exact splits refuse columns that are no numbers") {
   LoadedTable data = reference::random_table(100, 2, 1);
   data.table.features[1].kind = data.schema.features[1].kind = ColumnKind::categorical;
   data.table.features[1].codes.assign(100, 0);
-  CHECK_THROWS_WITH_AS(trained(std::move(data), exact_params()), doctest::Contains("'x1' is categorical"), Error);
+  CHECK_THROWS_WITH_AS(trained(std::move(data), exact_params()),
+                       doctest::Contains("'x1' is categorical"), Error);
 }

@@ -73,11 +73,14 @@ TEST_CASE("a leaf's value makes the loss of its rows least") {
       const Rows rows = random_rows(objective, 301, weighted);
       const std::vector<LeafRows> leaves{left, right};
       const std::vector<std::int32_t> row_leaves = numbers_of(leaves, rows.labels.size());
-      const LeafSearch search{leaves, row_leaves, rows.pairs, {rows.labels, rows.weights}, rows.scores};
+      const LeafSearch search{
+          leaves, row_leaves, rows.pairs, {rows.labels, rows.weights}, rows.scores};
       const auto values = line_search(objective, search, GrowParams{}, 0);
       for (std::size_t leaf = 0; leaf < 2; ++leaf) {
-        const double least = loss_at(objective, rows, leaves[leaf], best_value(objective, rows, leaves[leaf]));
-        CHECK(loss_at(objective, rows, leaves[leaf], values[leaf]) == doctest::Approx(least).epsilon(1e-6));
+        const double least =
+            loss_at(objective, rows, leaves[leaf], best_value(objective, rows, leaves[leaf]));
+        CHECK(loss_at(objective, rows, leaves[leaf], values[leaf]) ==
+              doctest::Approx(least).epsilon(1e-6));
       }
     }
   }
@@ -96,13 +99,15 @@ TEST_CASE("huber takes Friedman's step from the median") {
 }
 
 TEST_CASE("the value does not depend on the order of a leaf's rows, and keeps to its limit") {
-  for (const Objective& objective : std::vector<Objective>{AbsoluteError{}, Huber{1, 0.5}, Logistic{}, Poisson{}}) {
+  for (const Objective& objective :
+       std::vector<Objective>{AbsoluteError{}, Huber{1, 0.5}, Logistic{}, Poisson{}}) {
     const Rows rows = random_rows(objective, 200, true);
     std::vector<std::uint32_t> order(200);
     std::iota(order.begin(), order.end(), 0U);
     const std::vector<LeafRows> leaves{order};
     const std::vector<std::int32_t> row_leaves = numbers_of(leaves, rows.labels.size());
-    const LeafSearch search{leaves, row_leaves, rows.pairs, {rows.labels, rows.weights}, rows.scores};
+    const LeafSearch search{
+        leaves, row_leaves, rows.pairs, {rows.labels, rows.weights}, rows.scores};
     const double value = line_search(objective, search, GrowParams{}, 0).at(0);
     CHECK(std::fabs(line_search(objective, search, GrowParams{}, 0.01).at(0)) == 0.01);
     std::reverse(order.begin(), order.end());

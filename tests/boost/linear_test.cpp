@@ -6,9 +6,9 @@
 
 #include "base/error.hpp"
 #include "base/parallel.hpp"
+#include "boost/support.hpp"
 #include "boost/train.hpp"
 #include "model/predictor.hpp"
-#include "boost/support.hpp"
 #include "reference/random_table.hpp"
 
 using namespace coppice;
@@ -34,7 +34,8 @@ std::vector<double> naive_scores(const Table& table, const TrainParams& params) 
       if (!std::isnan(x)) mean += x, present += 1;
     }
     std::vector<double>& values = z.emplace_back();
-    for (const double x : column.numbers) values.push_back(std::isnan(x) ? 0.0 : x - mean / present);
+    for (const double x : column.numbers)
+      values.push_back(std::isnan(x) ? 0.0 : x - mean / present);
     for (const double value : values) square += value * value;
     for (double& value : values) value /= std::sqrt(square / static_cast<double>(n));
   }
@@ -58,7 +59,8 @@ std::vector<double> naive_scores(const Table& table, const TrainParams& params) 
       }
       const double target = hessian * w[c] - gradient;
       const double size = std::max(std::fabs(target) - params.grow.lambda_l1, 0.0);
-      w[c] += params.boost.learning_rate * (std::copysign(size, target) / (hessian + params.grow.lambda_l2) - w[c]);
+      w[c] += params.boost.learning_rate *
+              (std::copysign(size, target) / (hessian + params.grow.lambda_l2) - w[c]);
     }
   }
   std::vector<double> scores(n);
@@ -80,17 +82,22 @@ TEST_CASE("the linear booster descends as the naive one does") {
       if (l1 > 0) CHECK(model.ensemble.linear.terms() < 6);
       const auto scores = scores_of(model, data.table);
       // Gradients are handed over as 32-bit floats.
-      for (std::size_t i = 0; i < scores.size(); ++i) CHECK(scores[i] == doctest::Approx(naive[i]).epsilon(1e-5));
+      for (std::size_t i = 0; i < scores.size(); ++i)
+        CHECK(scores[i] == doctest::Approx(naive[i]).epsilon(1e-5));
     }
   }
 }
 
 TEST_CASE("every objective is learned, and a saved model gives the same scores") {
-  const std::vector<ObjectiveKind> kinds{ObjectiveKind::squared_error, ObjectiveKind::absolute_error, ObjectiveKind::huber,
-                                         ObjectiveKind::quantile, ObjectiveKind::poisson, ObjectiveKind::logistic, ObjectiveKind::softmax};
+  const std::vector<ObjectiveKind> kinds{
+      ObjectiveKind::squared_error, ObjectiveKind::absolute_error, ObjectiveKind::huber,
+      ObjectiveKind::quantile,      ObjectiveKind::poisson,        ObjectiveKind::logistic,
+      ObjectiveKind::softmax};
   for (const ObjectiveKind kind : kinds) {
     CAPTURE(enum_name(kind));
-    const int classes = kind == ObjectiveKind::logistic ? 2 : kind == ObjectiveKind::softmax ? 3 : 0;
+    const int classes = kind == ObjectiveKind::logistic  ? 2
+                        : kind == ObjectiveKind::softmax ? 3
+                                                         : 0;
     LoadedTable data = reference::random_table(1000, 4, 6, 0, 0.05, classes);
     if (kind == ObjectiveKind::poisson) {
       for (double& y : data.table.label.numbers) y = std::floor(std::exp(y));
@@ -101,8 +108,10 @@ TEST_CASE("every objective is learned, and a saved model gives the same scores")
     const Targets targets{data.table.label.numbers, {}};
     const auto scores = scores_of(model, data.table);
     std::vector<double> constant;
-    for (const double base : base_scores(model.objective, targets)) constant.insert(constant.end(), data.table.rows, base);
-    CHECK(mean_loss(model.objective, scores, targets) < 0.93 * mean_loss(model.objective, constant, targets));
+    for (const double base : base_scores(model.objective, targets))
+      constant.insert(constant.end(), data.table.rows, base);
+    CHECK(mean_loss(model.objective, scores, targets) <
+          0.93 * mean_loss(model.objective, constant, targets));
 
     const Model again = model_from_json(model_to_json(model), "test");
     CHECK(scores_of(again, data.table) == scores);
@@ -111,7 +120,9 @@ TEST_CASE("every objective is learned, and a saved model gives the same scores")
 }
 
 TEST_CASE("the linear booster gives one model for any number of threads") {
-  const auto run = [] { return trained(reference::random_table(30000, 5, 1, 0, 0.1, 3), linear_params(5, 0.5)); };
+  const auto run = [] {
+    return trained(reference::random_table(30000, 5, 1, 0, 0.1, 3), linear_params(5, 0.5));
+  };
   const std::uint64_t checksum = model_checksum(run());
   for (const int threads : {2, 3}) {
     const ThreadCountScope scope(threads);
@@ -125,17 +136,21 @@ TEST_CASE("fewer rounds than were run are the model that they were, and validati
   sets.push_back({"valid", valid.table});
   TrainParams params = linear_params(20, 0.3);
   Observer observer;
-  const Prepared data = prepare(reference::random_table(500, 4, 1, 0, 0.1), std::move(sets), params, nullptr, observer);
+  const Prepared data = prepare(reference::random_table(500, 4, 1, 0, 0.1), std::move(sets), params,
+                                nullptr, observer);
   Fit fit(data, params, nullptr);
   fit.run(20, observer);
   const Model seven = fit.take(7);
   params.boost.trees = 7;
   CHECK(model_checksum(coppice::fit(data, params, nullptr, observer)) == model_checksum(seven));
-  const double rmse = std::sqrt(2 * mean_loss(seven.objective, scores_of(seven, valid.table), {valid.table.label.numbers, {}}));
+  const double rmse = std::sqrt(2 * mean_loss(seven.objective, scores_of(seven, valid.table),
+                                              {valid.table.label.numbers, {}}));
   CHECK(rmse == doctest::Approx(seven.history[6].values[0]).epsilon(1e-12));
 }
 
-TEST_CASE("sparse rows and dense ones give one model where nothing is missing, and categories have weights") {
+TEST_CASE(
+    "sparse rows and dense ones give one model where nothing is missing, and categories have "
+    "weights") {
   LoadedTable dense = reference::random_table(500, 3, 8, 4);
   LoadedTable sparse = dense;
   SparseMatrix& matrix = sparse.table.sparse;
@@ -163,9 +178,11 @@ TEST_CASE("sparse rows and dense ones give one model where nothing is missing, a
   const TrainParams params = linear_params(300, 1);
   TrainParams squared = params;
   squared.objective.objective = ObjectiveKind::squared_error;
-  const Table dense_table = dense.table, sparse_table = sparse.table, categorical_table = categorical.table;
+  const Table dense_table = dense.table, sparse_table = sparse.table,
+              categorical_table = categorical.table;
   const Targets targets{dense_table.label.numbers, {}};
-  const Model of_dense = trained(std::move(dense), squared), of_sparse = trained(std::move(sparse), squared);
+  const Model of_dense = trained(std::move(dense), squared),
+              of_sparse = trained(std::move(sparse), squared);
   const Model of_categories = trained(std::move(categorical), squared);
   const auto a = scores_of(of_dense, dense_table), b = scores_of(of_sparse, sparse_table);
   for (std::size_t i = 0; i < a.size(); ++i) CHECK(a[i] == doctest::Approx(b[i]).epsilon(1e-4));
@@ -177,8 +194,10 @@ TEST_CASE("sparse rows and dense ones give one model where nothing is missing, a
 TEST_CASE("a linear model refuses what only trees have") {
   TrainParams params = linear_params(5, 1);
   params.sample.row_fraction = 0.5;
-  CHECK_THROWS_WITH_AS(trained(reference::random_table(100, 2, 1), params), doctest::Contains("row-fraction is not used by booster linear"), Error);
+  CHECK_THROWS_WITH_AS(trained(reference::random_table(100, 2, 1), params),
+                       doctest::Contains("row-fraction is not used by booster linear"), Error);
   params = linear_params(5, 1);
   params.grow.tree_method = TreeMethod::exact;
-  CHECK_THROWS_WITH_AS(trained(reference::random_table(100, 2, 1), params), doctest::Contains("tree-method is not used by booster linear"), Error);
+  CHECK_THROWS_WITH_AS(trained(reference::random_table(100, 2, 1), params),
+                       doctest::Contains("tree-method is not used by booster linear"), Error);
 }

@@ -26,7 +26,8 @@ Model fit_forest(const TrainParams& params, int classes) {
   const LoadedTable valid = reference::random_table(300, 5, 2, 0, 0.1, classes);
   std::vector<ValidationSet> sets;
   sets.push_back({"valid", valid.table});
-  return train(reference::random_table(700, 5, 1, 0, 0.1, classes), std::move(sets), params, nullptr, observer);
+  return train(reference::random_table(700, 5, 1, 0, 0.1, classes), std::move(sets), params,
+               nullptr, observer);
 }
 
 double last(const Model& model, const std::string& name) {
@@ -47,12 +48,16 @@ TEST_CASE("a forest's history is what its model measures") {
     std::vector<double> scores(model.outputs() * 300);
     Predictor(model).raw_scores(valid.table, scores);
     const Metric metric = default_metric(model.objective);
-    const double value = evaluate_metric(metric, model.objective, scores, {valid.table.label.numbers, {}});
-    CHECK(value == doctest::Approx(last(model, "valid " + std::string(metric_name(metric)))).epsilon(1e-12));
+    const double value =
+        evaluate_metric(metric, model.objective, scores, {valid.table.label.numbers, {}});
+    CHECK(value ==
+          doctest::Approx(last(model, "valid " + std::string(metric_name(metric)))).epsilon(1e-12));
   }
 }
 
-TEST_CASE("the out-of-bag error is near that of rows never seen, and far from that of the training rows") {
+TEST_CASE(
+    "the out-of-bag error is near that of rows never seen, and far from that of the training "
+    "rows") {
   TrainParams params = forest_params(60);
   params.boost.metric = {"rmse"};
   const Model model = fit_forest(params, 0);
@@ -61,7 +66,8 @@ TEST_CASE("the out-of-bag error is near that of rows never seen, and far from th
   const LoadedTable training = reference::random_table(700, 5, 1, 0, 0.1, 0);
   std::vector<double> scores(700);
   Predictor(model).raw_scores(training.table, scores);
-  CHECK(evaluate_metric(Metric::rmse, model.objective, scores, {training.table.label.numbers, {}}) < 0.6 * oob);
+  CHECK(evaluate_metric(Metric::rmse, model.objective, scores, {training.table.label.numbers, {}}) <
+        0.6 * oob);
 }
 
 TEST_CASE("full trees that see all rows and columns know every training row") {
@@ -71,7 +77,8 @@ TEST_CASE("full trees that see all rows and columns know every training row") {
   params.bins.min_rows_in_bin = 1;
   params.bins.max_bins = 1000;
   Observer observer;
-  const Model model = train(reference::random_table(500, 4, 1, 0, 0, 3), {}, params, nullptr, observer);
+  const Model model =
+      train(reference::random_table(500, 4, 1, 0, 0, 3), {}, params, nullptr, observer);
   CHECK(model.history.empty());  // no row is out of a bag
   const LoadedTable training = reference::random_table(500, 4, 1, 0, 0, 3);
   std::vector<double> scores(3 * 500);
@@ -81,7 +88,8 @@ TEST_CASE("full trees that see all rows and columns know every training row") {
   }
 }
 
-TEST_CASE("a forest is one model for any number of threads, and a longer one begins with a shorter one") {
+TEST_CASE(
+    "a forest is one model for any number of threads, and a longer one begins with a shorter one") {
   for (const SplitThresholds thresholds : {SplitThresholds::best, SplitThresholds::random}) {
     TrainParams params = forest_params(12);
     params.forest.split_thresholds = thresholds;
@@ -105,10 +113,13 @@ TEST_CASE("a forest draws its rows with replacement, and rows of weight 0 never"
   for (std::size_t row = 0; row < 200; ++row) data.table.weights[row] = 0;
   Observer observer;
   const Tree tree = train(std::move(data), {}, params, nullptr, observer).ensemble.trees.at(0);
-  const std::uint64_t rows = std::accumulate(tree.leaf_rows.begin(), tree.leaf_rows.end(), std::uint64_t{0});
+  const std::uint64_t rows =
+      std::accumulate(tree.leaf_rows.begin(), tree.leaf_rows.end(), std::uint64_t{0});
   CHECK(rows > 150);
   CHECK(rows < 250);
-  const Tree whole = train(reference::random_table(400, 3, 1, 0, 0, 2), {}, params, nullptr, observer).ensemble.trees.at(0);
+  const Tree whole =
+      train(reference::random_table(400, 3, 1, 0, 0, 2), {}, params, nullptr, observer)
+          .ensemble.trees.at(0);
   CHECK(std::accumulate(whole.leaf_rows.begin(), whole.leaf_rows.end(), std::uint64_t{0}) == 400);
 }
 
@@ -119,8 +130,14 @@ TEST_CASE("a forest says which parameters and objectives it does not use") {
     change(params);
     train(reference::random_table(100, 3, 1, 0, 0, 2), {}, params, nullptr, observer);
   };
-  CHECK_THROWS_WITH(fit_with([](TrainParams& p) { p.boost.learning_rate = 0.5; }), doctest::Contains("learning-rate is not used by booster rf"));
-  CHECK_THROWS_WITH(fit_with([](TrainParams& p) { p.grow.lambda_l2 = 1; }), doctest::Contains("lambda-l2"));
-  CHECK_THROWS_WITH(fit_with([](TrainParams& p) { p.objective.objective = ObjectiveKind::logistic; }), doctest::Contains("brier"));
-  CHECK_THROWS_WITH(fit_with([](TrainParams& p) { p.boost.booster = Booster::gbdt, p.forest.bootstrap = false; }), doctest::Contains("not used by booster gbdt"));
+  CHECK_THROWS_WITH(fit_with([](TrainParams& p) { p.boost.learning_rate = 0.5; }),
+                    doctest::Contains("learning-rate is not used by booster rf"));
+  CHECK_THROWS_WITH(fit_with([](TrainParams& p) { p.grow.lambda_l2 = 1; }),
+                    doctest::Contains("lambda-l2"));
+  CHECK_THROWS_WITH(
+      fit_with([](TrainParams& p) { p.objective.objective = ObjectiveKind::logistic; }),
+      doctest::Contains("brier"));
+  CHECK_THROWS_WITH(
+      fit_with([](TrainParams& p) { p.boost.booster = Booster::gbdt, p.forest.bootstrap = false; }),
+      doctest::Contains("not used by booster gbdt"));
 }

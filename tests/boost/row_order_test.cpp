@@ -19,7 +19,9 @@ namespace {
 
 constexpr std::size_t kEnough = 270000;  // rows of eight cells: more than the caches hold
 
-LoadedTable large_table() { return reference::random_table(kEnough, 8, 3, 50); }
+LoadedTable large_table() {
+  return reference::random_table(kEnough, 8, 3, 50);
+}
 
 TrainParams few_trees(Booster booster, int trees) {
   TrainParams params = default_params(booster);
@@ -34,7 +36,8 @@ Prepared prepared(LoadedTable data, const TrainParams& params) {
 
 double rmse(const std::vector<double>& scores, const std::vector<double>& labels) {
   double sum = 0;
-  for (std::size_t i = 0; i < labels.size(); ++i) sum += (scores[i] - labels[i]) * (scores[i] - labels[i]);
+  for (std::size_t i = 0; i < labels.size(); ++i)
+    sum += (scores[i] - labels[i]) * (scores[i] - labels[i]);
   return std::sqrt(sum / static_cast<double>(labels.size()));
 }
 
@@ -66,13 +69,15 @@ TEST_CASE("the order of rows is a permutation in which labels lie near their lik
 TEST_CASE("small sets, and sets with queries, stay as they were read") {
   CHECK(prepared(reference::random_table(2000, 8, 3), {}).training.order.empty());
   LoadedTable queries = large_table();
-  for (std::size_t row = 0; row < kEnough; ++row) queries.table.groups.push_back(static_cast<std::int64_t>(row / 10));
+  for (std::size_t row = 0; row < kEnough; ++row)
+    queries.table.groups.push_back(static_cast<std::int64_t>(row / 10));
   CHECK(prepared(std::move(queries), {}).training.order.empty());
 }
 
 TEST_CASE("labels, weights and bins of a large set move together") {
   LoadedTable data = large_table();
-  for (std::size_t row = 0; row < kEnough; ++row) data.table.weights.push_back(1 + static_cast<double>(row % 7));
+  for (std::size_t row = 0; row < kEnough; ++row)
+    data.table.weights.push_back(1 + static_cast<double>(row % 7));
   const Table as_read = data.table;
   Observer silent;
   PreparedSet unordered;
@@ -90,7 +95,8 @@ TEST_CASE("labels, weights and bins of a large set move together") {
   CHECK(ordered.training.weights == take_items(as_read.weights, order));
   const Panel &panel = ordered.training.table.panels[0], &before = unordered.table.panels[0];
   for (std::size_t i = 0; i < kEnough; i += 1000) {
-    CHECK(std::equal(panel.record(i), panel.record(i) + panel.columns.size(), before.record(order[i])));
+    CHECK(std::equal(panel.record(i), panel.record(i) + panel.columns.size(),
+                     before.record(order[i])));
     CHECK(panel.column_cells[i] == panel.record(i)[0]);
   }
   // The same bins for another task.

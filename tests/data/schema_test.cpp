@@ -50,7 +50,8 @@ TEST_CASE("columns are found by name, in any order, and others are passed over")
   CHECK(!table.has_label());
 }
 
-TEST_CASE("categories and numbers that training did not see are counted; such a category is missing") {
+TEST_CASE(
+    "categories and numbers that training did not see are counted; such a category is missing") {
   const Schema schema = trained(kTrain, labelled("y"));
   const TempFile file("c,b,a\nblue,2,1\ngreen,4,3\n,6,5\npink,1,1\nred,1,1\n");
   Observer observer;
@@ -212,8 +213,8 @@ TEST_CASE("a file of the other format is an error") {
   const Schema dense = trained(kTrain, labelled("y")), sparse = trained("1 1:2 3:4\n", {});
   CHECK(has(error_of("1 1:2 3:4\n", {}, fitting(dense)),
             "FILE: a LibSVM file, and the model was trained on a CSV file"));
-  CHECK(
-      has(error_of("5,6,7\n", {}, fitting(sparse)), "FILE: a CSV file, and the model was trained on a LibSVM file"));
+  CHECK(has(error_of("5,6,7\n", {}, fitting(sparse)),
+            "FILE: a CSV file, and the model was trained on a LibSVM file"));
 }
 
 TEST_CASE("a reader gives the rows of the whole table, chunk by chunk") {

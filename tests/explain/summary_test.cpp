@@ -2,8 +2,8 @@
 
 #include <doctest/doctest.h>
 
-#include "reference/small_model.hpp"
 #include "reference/random_model.hpp"
+#include "reference/small_model.hpp"
 
 using namespace coppice;
 

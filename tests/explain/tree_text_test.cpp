@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <limits>
 
-#include "reference/small_model.hpp"
 #include "reference/random_model.hpp"
+#include "reference/small_model.hpp"
 
 using namespace coppice;
 
@@ -102,9 +102,13 @@ TEST_CASE("the text of a very deep tree grows with its splits") {
 TEST_CASE("a linear leaf shows its terms") {
   Model model = small_model::make();
   model.schema.features.push_back({"height", ColumnKind::numeric, {}});
-  model.ensemble.trees[0].leaf_terms = {{0, 2, 2, 2}, {0, 2}, {1, -5}, {4, 0.5}, {1.5, -2}, {0.25, -3}};
+  model.ensemble.trees[0].leaf_terms = {{0, 2, 2, 2}, {0, 2},    {1, -5},
+                                        {4, 0.5},     {1.5, -2}, {0.25, -3}};
   const std::string text = tree_text(model, 0);
-  CHECK(text.find("leaf 0 = -0.5 + 0.25 (age[1, 4] - 1.5) - 3 (height[-5, 0.5] + 2)  [") != std::string::npos);
+  CHECK(text.find("leaf 0 = -0.5 + 0.25 (age[1, 4] - 1.5) - 3 (height[-5, 0.5] + 2)  [") !=
+        std::string::npos);
   CHECK(text.find("leaf 1 = 0.125  [") != std::string::npos);
-  CHECK(tree_dot(model, 0).find("leaf 0 = -0.5 + 0.25 (age[1, 4] - 1.5) - 3 (height[-5, 0.5] + 2)\\n") != std::string::npos);
+  CHECK(tree_dot(model, 0).find(
+            "leaf 0 = -0.5 + 0.25 (age[1, 4] - 1.5) - 3 (height[-5, 0.5] + 2)\\n") !=
+        std::string::npos);
 }

@@ -21,9 +21,11 @@ struct Case {
   std::vector<Sums> gradients;
 };
 
-Case make_case(std::size_t rows, std::size_t columns, std::size_t distinct, double missing, bool constant_hessian) {
+Case make_case(std::size_t rows, std::size_t columns, std::size_t distinct, double missing,
+               bool constant_hessian) {
   Case made;
-  made.columns = reference::random_table(rows, columns, rows + distinct, distinct, missing).table.features;
+  made.columns =
+      reference::random_table(rows, columns, rows + distinct, distinct, missing).table.features;
   const CounterRandom random(9, RandomPurpose::search);
   std::vector<GradientPair> pairs(rows);
   for (std::size_t i = 0; i < rows; ++i) {
@@ -53,7 +55,8 @@ GrowParams small_params() {
   return params;
 }
 
-void check_equal(const reference::NaiveNode& naive, const GrownTree& tree, std::int32_t at, const ExactGrower& grower) {
+void check_equal(const reference::NaiveNode& naive, const GrownTree& tree, std::int32_t at,
+                 const ExactGrower& grower) {
   REQUIRE((at >= 0) == naive.split.found());
   if (at < 0) {
     auto rows = grower.rows(tree.leaves[static_cast<std::size_t>(~at)]);
@@ -72,7 +75,8 @@ void check_equal(const reference::NaiveNode& naive, const GrownTree& tree, std::
   check_equal(naive.children[1], tree, split.right, grower);
 }
 
-void check_against_naive(const Case& made, const GrowParams& params, std::span<const std::uint32_t> sample) {
+void check_against_naive(const Case& made, const GrowParams& params,
+                         std::span<const std::uint32_t> sample) {
   const SortedColumns sorted(made.columns);
   ExactGrower grower(made.columns, sorted, params);
   GrowRequest request;
@@ -84,7 +88,8 @@ void check_against_naive(const Case& made, const GrowParams& params, std::span<c
     std::iota(rows.begin(), rows.end(), 0U);
   }
   const SplitRules rules(params, made.quantized.format);
-  const auto naive = reference::grow_exactly(made.columns, made.gradients, rows, rules, params.max_depth);
+  const auto naive =
+      reference::grow_exactly(made.columns, made.gradients, rows, rules, params.max_depth);
   for (int again = 0; again < 2; ++again) {
     const GrownTree tree = grower.grow(request);
     check_equal(naive, tree, tree.splits.empty() ? ~0 : 0, grower);
@@ -117,7 +122,8 @@ TEST_CASE("the exact tree of a sample sees no other row") {
 TEST_CASE("infinite values have their place, and only a finite threshold parts them") {
   Case made = make_case(60, 2, 5, 0.2, true);
   constexpr double kInfinity = std::numeric_limits<double>::infinity();
-  for (std::size_t i = 0; i < 60; i += 4) made.columns[0].numbers[i] = i % 8 == 0 ? kInfinity : -kInfinity;
+  for (std::size_t i = 0; i < 60; i += 4)
+    made.columns[0].numbers[i] = i % 8 == 0 ? kInfinity : -kInfinity;
   const SortedColumns sorted(made.columns);
   CHECK(sorted.has_infinity(0));
   CHECK_FALSE(sorted.has_infinity(1));
@@ -129,7 +135,8 @@ TEST_CASE("infinite values have their place, and only a finite threshold parts t
   std::vector<std::int32_t> leaf(60);
   exact_leaf_numbers(made.columns, tree, {}, leaf);
   for (std::size_t i = 0; i < tree.leaves.size(); ++i) {
-    for (const std::uint32_t row : grower.rows(tree.leaves[i])) CHECK(leaf[row] == static_cast<std::int32_t>(i));
+    for (const std::uint32_t row : grower.rows(tree.leaves[i]))
+      CHECK(leaf[row] == static_cast<std::int32_t>(i));
   }
 }
 

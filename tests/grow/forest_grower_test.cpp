@@ -22,11 +22,14 @@ struct Sample {
   std::vector<double> weights;
 };
 
-double missing_number() { return std::numeric_limits<double>::quiet_NaN(); }
+double missing_number() {
+  return std::numeric_limits<double>::quiet_NaN();
+}
 
 /// Random columns of few values, the second with missing ones, the last constant; labels that hang
 /// on the first two, with noise.
-Sample random_sample(std::size_t rows, std::uint32_t classes, std::uint64_t seed, bool categorical = false) {
+Sample random_sample(std::size_t rows, std::uint32_t classes, std::uint64_t seed,
+                     bool categorical = false) {
   const CounterRandom random(seed, RandomPurpose::row_sample);
   Sample sample;
   Table table;
@@ -45,14 +48,19 @@ Sample random_sample(std::size_t rows, std::uint32_t classes, std::uint64_t seed
       if (texts) {
         values.codes.push_back(static_cast<std::int32_t>(draw % 6));
       } else {
-        values.numbers.push_back(column == 4 ? 1.0 : column == 1 && draw == 0 ? missing_number() : static_cast<double>(draw));
+        values.numbers.push_back(column == 4                ? 1.0
+                                 : column == 1 && draw == 0 ? missing_number()
+                                                            : static_cast<double>(draw));
       }
     }
   }
   for (std::size_t row = 0; row < rows; ++row) {
-    const double first = categorical ? table.features[0].codes[row] % 2 * 4 : table.features[0].numbers[row];
+    const double first =
+        categorical ? table.features[0].codes[row] % 2 * 4 : table.features[0].numbers[row];
     const double sum = first + static_cast<double>(random.below(row * 8 + 6, 3));
-    sample.labels.push_back(classes == 0 ? sum * 1.5 - 100 : static_cast<double>(static_cast<std::uint64_t>(sum) % classes));
+    sample.labels.push_back(classes == 0
+                                ? sum * 1.5 - 100
+                                : static_cast<double>(static_cast<std::uint64_t>(sum) % classes));
     sample.weights.push_back(0.25 + random.uniform(row * 8 + 7));
   }
   BinParams params;
@@ -67,8 +75,10 @@ struct Reached {
   std::vector<std::vector<DrawnRow>> splits, leaves;
 };
 
-Reached reach(const ForestTree& tree, const BinColumns& columns, const std::vector<DrawnRow>& rows) {
-  Reached reached{std::vector<std::vector<DrawnRow>>(tree.splits.size()), std::vector<std::vector<DrawnRow>>(tree.leaves())};
+Reached reach(const ForestTree& tree, const BinColumns& columns,
+              const std::vector<DrawnRow>& rows) {
+  Reached reached{std::vector<std::vector<DrawnRow>>(tree.splits.size()),
+                  std::vector<std::vector<DrawnRow>>(tree.leaves())};
   for (const DrawnRow& row : rows) {
     std::int32_t node = tree.splits.empty() ? ~0 : 0;
     while (node >= 0) {
@@ -76,7 +86,9 @@ Reached reach(const ForestTree& tree, const BinColumns& columns, const std::vect
       reached.splits[static_cast<std::size_t>(node)].push_back(row);
       const std::uint32_t bin = columns.bin(split.place, row.row);
       const bool missing = bin >= columns.bins(split.place).missing_bin();
-      const bool left = missing ? split.missing_left : split.set >= 0 ? tree.in_set(split.set, bin) : bin <= split.bin;
+      const bool left = missing          ? split.missing_left
+                        : split.set >= 0 ? tree.in_set(split.set, bin)
+                                         : bin <= split.bin;
       node = left ? split.left : split.right;
     }
     reached.leaves[static_cast<std::size_t>(~node)].push_back(row);
@@ -92,7 +104,8 @@ ForestRules all_columns(Criterion criterion = Criterion::gini) {
 }
 
 /// Every split of a tree that may look at all columns is as good as the best of all cuts.
-void check_splits_are_best(const Sample& sample, std::uint32_t classes, const ForestRules& rules, const Impurity& impurity, bool weighted) {
+void check_splits_are_best(const Sample& sample, std::uint32_t classes, const ForestRules& rules,
+                           const Impurity& impurity, bool weighted) {
   const BinColumns columns(sample.table);
   ForestLabels labels{classes, sample.labels, {}};
   if (weighted) labels.weights = sample.weights;
@@ -104,14 +117,16 @@ void check_splits_are_best(const Sample& sample, std::uint32_t classes, const Fo
     if (row % 3 == 0) continue;
     rows.push_back(row);
     counts.push_back(static_cast<std::uint16_t>(1 + row % 2));
-    drawn.push_back({row, sample.labels[row], counts.back() * (weighted ? sample.weights[row] : 1.0)});
+    drawn.push_back(
+        {row, sample.labels[row], counts.back() * (weighted ? sample.weights[row] : 1.0)});
   }
   const ForestTree tree = grower.grow({rows, counts, {}, 7, 0});
   const Reached reached = reach(tree, columns, drawn);
   REQUIRE(tree.splits.size() > 10);
   for (std::size_t split = 0; split < tree.splits.size(); ++split) {
     const double best = best_gain(columns, reached.splits[split], impurity);
-    CHECK(static_cast<double>(tree.splits[split].gain) == doctest::Approx(best).epsilon(1e-5).scale(1));
+    CHECK(static_cast<double>(tree.splits[split].gain) ==
+          doctest::Approx(best).epsilon(1e-5).scale(1));
   }
   for (const auto& leaf : reached.leaves) {
     REQUIRE(!leaf.empty());
@@ -165,13 +180,16 @@ TEST_CASE("find_leaves agrees with a walk of each row, and leaves hold the share
           CHECK(leaf[row.row] == i);
           second += row.label == 1 ? 1 : 0;
         }
-        CHECK(tree.values(i)[1] == doctest::Approx(second / static_cast<double>(reached.leaves[i].size())));
+        CHECK(tree.values(i)[1] ==
+              doctest::Approx(second / static_cast<double>(reached.leaves[i].size())));
       }
     }
   }
 }
 
-TEST_CASE("rows left out reach the leaves that find_leaves finds, missing values and categories included") {
+TEST_CASE(
+    "rows left out reach the leaves that find_leaves finds, missing values and categories "
+    "included") {
   for (const bool categorical : {false, true}) {
     for (const std::uint32_t classes : {0U, 3U}) {
       const Sample sample = random_sample(900, classes, 17, categorical);
@@ -206,12 +224,14 @@ TEST_CASE("pure leaves of a class share one row of values, which holds that clas
   for (std::size_t leaf = 0; leaf < tree.leaves(); ++leaf) {
     const auto values = tree.values(leaf);
     CHECK(std::accumulate(values.begin(), values.end(), 0.0) == doctest::Approx(1));
-    if (std::count(values.begin(), values.end(), 1.0) == 1) pure.emplace_back(values.begin(), values.end());
+    if (std::count(values.begin(), values.end(), 1.0) == 1)
+      pure.emplace_back(values.begin(), values.end());
   }
   REQUIRE(pure.size() > 8);
   const auto impure = tree.leaves() - pure.size();
   std::sort(pure.begin(), pure.end());
-  const auto distinct = static_cast<std::size_t>(std::unique(pure.begin(), pure.end()) - pure.begin());
+  const auto distinct =
+      static_cast<std::size_t>(std::unique(pure.begin(), pure.end()) - pure.begin());
   CHECK(tree.leaf_value.size() == (distinct + impure) * 4);
 }
 
@@ -230,7 +250,8 @@ TEST_CASE("a category split of two classes is the best of all ways to part the c
   for (const std::uint32_t row : rows) drawn.push_back({row, sample.labels[row], 1.0});
   double best = 0;
   for (std::uint32_t subset = 1; subset < 63; ++subset) {
-    const Halves parted = halves_of(drawn, [&](std::uint32_t row) { return (subset >> columns.bin(0, row) & 1) != 0; });
+    const Halves parted = halves_of(
+        drawn, [&](std::uint32_t row) { return (subset >> columns.bin(0, row) & 1) != 0; });
     best = std::max(best, gini(drawn) - gini(parted.left) - gini(parted.right));
   }
   REQUIRE(tree.splits.size() == 1);
@@ -267,7 +288,8 @@ TEST_CASE("min_rows_in_leaf and max_depth hold, and trees of other numbers diffe
   const ForestTree tree = grower.grow({rows, {}, {}, 9, 0});
   for (const std::uint64_t count : tree.leaf_rows) CHECK(count >= 20);
   CHECK(tree_depth(rest(tree, sample.table, tree.leaf_value, 1)) <= 4);
-  const ForestTree again = grower.grow({rows, {}, {}, 9, 0}), other = grower.grow({rows, {}, {}, 9, 1});
+  const ForestTree again = grower.grow({rows, {}, {}, 9, 0}),
+                   other = grower.grow({rows, {}, {}, 9, 1});
   CHECK(again.leaf_value == tree.leaf_value);
   CHECK(other.leaf_value != tree.leaf_value);
 }
@@ -282,5 +304,6 @@ TEST_CASE("columns_per_node reads log2, sqrt, all, numbers and shares") {
   CHECK(columns_per_node("99", 54) == 54);
   CHECK(columns_per_node("0.5", 54) == 27);
   CHECK(columns_per_node("0.001", 54) == 1);
-  for (const char* wrong : {"", "0", "-1", "1.5", "half", "3x", "nan"}) CHECK_THROWS(columns_per_node(wrong, 54));
+  for (const char* wrong : {"", "0", "-1", "1.5", "half", "3x", "nan"})
+    CHECK_THROWS(columns_per_node(wrong, 54));
 }

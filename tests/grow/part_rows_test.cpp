@@ -17,9 +17,11 @@ struct Naive {
   std::vector<std::uint32_t> left, right;
 };
 
-Naive part(const std::vector<std::uint32_t>& rows, const std::uint8_t* column, const std::array<std::uint8_t, 256>& goes_left) {
+Naive part(const std::vector<std::uint32_t>& rows, const std::uint8_t* column,
+           const std::array<std::uint8_t, 256>& goes_left) {
   Naive naive;
-  for (const std::uint32_t row : rows) (goes_left[column[row]] != 0 ? naive.left : naive.right).push_back(row);
+  for (const std::uint32_t row : rows)
+    (goes_left[column[row]] != 0 ? naive.left : naive.right).push_back(row);
   return naive;
 }
 
@@ -35,15 +37,20 @@ TEST_CASE("whole vectors of rows are parted as row by row, listed or all, in pla
   for (const std::size_t step : {1, 3}) {
     CAPTURE(step);
     std::vector<std::uint32_t> rows;
-    for (std::size_t row = 7; row < kRows; row += step) rows.push_back(static_cast<std::uint32_t>(row));
+    for (std::size_t row = 7; row < kRows; row += step)
+      rows.push_back(static_cast<std::uint32_t>(row));
     for (const bool listed : {true, false}) {
       if (!listed && step > 1) continue;
       std::vector<std::uint32_t> left = rows, right(rows.size());
-      const Parted parted = part_rows_vectorised(listed ? left.data() : nullptr, 7, rows.size(), column.data(),
-                                                 goes_left.data(), left.data(), right.data());
+      const Parted parted =
+          part_rows_vectorised(listed ? left.data() : nullptr, 7, rows.size(), column.data(),
+                               goes_left.data(), left.data(), right.data());
       CHECK(parted.done <= rows.size());
-      CHECK((parted.done == 0 || rows.size() - parted.done < 16));  // none on a machine without the vectors
-      const Naive naive = part({rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(parted.done)}, column.data(), goes_left);
+      CHECK((parted.done == 0 ||
+             rows.size() - parted.done < 16));  // none on a machine without the vectors
+      const Naive naive =
+          part({rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(parted.done)},
+               column.data(), goes_left);
       CHECK(parted.lefts == naive.left.size());
       left.resize(parted.lefts);
       right.resize(parted.done - parted.lefts);
@@ -57,5 +64,7 @@ TEST_CASE("fewer rows than a vector are left to the caller") {
   Buffer<std::uint8_t> column(64);
   const std::array<std::uint8_t, 256> goes_left{};
   std::vector<std::uint32_t> rows(15), right(15);
-  CHECK(part_rows_vectorised(rows.data(), 0, rows.size(), column.data(), goes_left.data(), rows.data(), right.data()).done == 0);
+  CHECK(part_rows_vectorised(rows.data(), 0, rows.size(), column.data(), goes_left.data(),
+                             rows.data(), right.data())
+            .done == 0);
 }

@@ -17,7 +17,8 @@ TEST_CASE("brier has one output for two classes and one a class for more") {
   CHECK(is_classification(make_objective(params, 2)));
 }
 
-TEST_CASE("brier: gradients are those of the loss, base scores the shares, and their loss is least") {
+TEST_CASE(
+    "brier: gradients are those of the loss, base scores the shares, and their loss is least") {
   const Objective objective = Brier{.outputs = 3};
   const std::vector<double> labels{0, 2, 2, 1}, weights{1, 2, 0.5, 3};
   const Targets targets{labels, weights};
@@ -32,7 +33,8 @@ TEST_CASE("brier: gradients are those of the loss, base scores the shares, and t
     raw[i] = before - step;
     const double down = mean_loss(objective, raw, targets);
     raw[i] = before;
-    CHECK(static_cast<double>(pairs[i].gradient) == doctest::Approx((up - down) / (2 * step) * total).epsilon(1e-5));
+    CHECK(static_cast<double>(pairs[i].gradient) ==
+          doctest::Approx((up - down) / (2 * step) * total).epsilon(1e-5));
     CHECK(static_cast<double>(pairs[i].hessian) == doctest::Approx(weights[i % 4]));
   }
   const std::vector<double> base = base_scores(objective, targets);
@@ -60,9 +62,11 @@ TEST_CASE("brier: metrics take the scores as probabilities") {
   const Targets targets{labels, {}};
   CHECK(evaluate_metric(Metric::error, Brier{}, raw, targets) == 0.25);
   CHECK(evaluate_metric(Metric::auc, Brier{}, raw, targets) == 0.875);
-  CHECK(evaluate_metric(Metric::logloss, Brier{}, raw, targets) == doctest::Approx(-0.5 * (std::log(0.75) + std::log(0.5))));
+  CHECK(evaluate_metric(Metric::logloss, Brier{}, raw, targets) ==
+        doctest::Approx(-0.5 * (std::log(0.75) + std::log(0.5))));
   const std::vector<double> wide{0.5, 0.1, 0.25, 0.1, 0.25, 0.8}, classes{0, 2};
-  CHECK(evaluate_metric(Metric::mlogloss, Brier{.outputs = 3}, wide, {classes, {}}) == doctest::Approx(-0.5 * (std::log(0.5) + std::log(0.8))));
+  CHECK(evaluate_metric(Metric::mlogloss, Brier{.outputs = 3}, wide, {classes, {}}) ==
+        doctest::Approx(-0.5 * (std::log(0.5) + std::log(0.8))));
   CHECK(evaluate_metric(Metric::error, Brier{.outputs = 3}, wide, {classes, {}}) == 0);
   CHECK(default_metric(Brier{}) == Metric::error);
 }

@@ -122,7 +122,8 @@ TEST_CASE("the vectorised loop gives the bits of the formula for one row") {
               expected = derivatives(loss, chunk.probability(0, rows.raw[at]), rows.labels[i],
                                      static_cast<int>(at / 1003));
             } else if constexpr (std::is_same_v<std::decay_t<decltype(loss)>, Brier>) {
-              expected = derivatives(loss, rows.raw[at], rows.labels[i], static_cast<int>(at / 1003));
+              expected =
+                  derivatives(loss, rows.raw[at], rows.labels[i], static_cast<int>(at / 1003));
             } else {
               expected = derivatives(loss, rows.raw[at], rows.labels[i]);
             }

@@ -228,7 +228,8 @@ TEST_CASE("rows of values that leaves share are refused where they are not there
   tree.width = 2;
   tree.leaf_value = {0, 1, 1, 0};
   tree.value_row = {1, 0, 1};
-  const auto shared = [&](const std::string& from, const std::string& to, const std::string& message) {
+  const auto shared = [&](const std::string& from, const std::string& to,
+                          const std::string& message) {
     CAPTURE(to);
     const std::string error = error_after(from, to, model);
     CAPTURE(error);
@@ -236,8 +237,10 @@ TEST_CASE("rows of values that leaves share are refused where they are not there
   };
   shared("\"value_row\":[1,0,1]", "\"value_row\":[1,0,1]", "read without an error");
   shared("\"value_row\":[1,0,1]", "\"value_row\":[1,0,2]", "leaf 2: its values are row 2 of 2");
-  shared("\"value_row\":[1,0,1]", "\"value_row\":[1,0]", "field 'value_row' has 2 items where 3 should be");
-  shared("\"leaf_value\":[0,1,1,0]", "\"leaf_value\":[0,1,1]", "field 'leaf_value' has 3 items for a width of 2");
+  shared("\"value_row\":[1,0,1]", "\"value_row\":[1,0]",
+         "field 'value_row' has 2 items where 3 should be");
+  shared("\"leaf_value\":[0,1,1,0]", "\"leaf_value\":[0,1,1]",
+         "field 'leaf_value' has 3 items for a width of 2");
   shared("\"leaf_value\":[0,1,1,0]", "\"leaf_value\":[]", "leaf 0: its values are row 1 of 0");
   shared(",\"value_row\":[1,0,1]", "", "'leaf_value' has 4 items for 3 leaves");
   shared("\"width\":2", "\"width\":1", "leaves of one value do not share it");

@@ -234,7 +234,11 @@ TEST_CASE("rows predict the same alone as in a batch where leaves are linear") {
 
 TEST_CASE("leaves that share rows of values are the naive ones") {
   for (std::uint64_t seed = 1; seed <= 6; ++seed) {
-    check_random({.seed = seed, .outputs = 4, .width = 4, .combine = Combine::average, .shared_values = true});
+    check_random({.seed = seed,
+                  .outputs = 4,
+                  .width = 4,
+                  .combine = Combine::average,
+                  .shared_values = true});
     check_random({.seed = seed, .outputs = 5, .width = 2, .shared_values = true});
   }
 }

@@ -39,7 +39,8 @@ inline double entropy(const std::vector<DrawnRow>& rows) {
 inline double variance(const std::vector<DrawnRow>& rows) {
   double all = 0, sum = 0, squares = 0;
   for (const DrawnRow& row : rows) all += row.weight, sum += row.weight * row.label;
-  for (const DrawnRow& row : rows) squares += row.weight * (row.label - sum / all) * (row.label - sum / all);
+  for (const DrawnRow& row : rows)
+    squares += row.weight * (row.label - sum / all) * (row.label - sum / all);
   return squares;
 }
 
@@ -49,7 +50,8 @@ struct Halves {
   std::vector<DrawnRow> left, right;
 };
 
-inline Halves halves_of(const std::vector<DrawnRow>& rows, const std::function<bool(std::uint32_t)>& goes_left) {
+inline Halves halves_of(const std::vector<DrawnRow>& rows,
+                        const std::function<bool(std::uint32_t)>& goes_left) {
   Halves parted;
   for (const DrawnRow& row : rows) (goes_left(row.row) ? parted.left : parted.right).push_back(row);
   return parted;
@@ -57,7 +59,8 @@ inline Halves halves_of(const std::vector<DrawnRow>& rows, const std::function<b
 
 /// The greatest fall of impurity of any cut of any numeric column, missing values on either side;
 /// below 0 where no cut leaves rows on both sides.
-inline double best_gain(const BinColumns& columns, const std::vector<DrawnRow>& rows, const Impurity& impurity) {
+inline double best_gain(const BinColumns& columns, const std::vector<DrawnRow>& rows,
+                        const Impurity& impurity) {
   double best = -1;
   for (std::size_t place = 0; place < columns.columns(); ++place) {
     const std::uint32_t missing = columns.bins(place).missing_bin();

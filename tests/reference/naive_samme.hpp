@@ -16,7 +16,9 @@ class Samme {
   using Columns = std::vector<std::vector<double>>;
 
   Samme(Columns columns, std::vector<std::size_t> labels, std::size_t classes)
-      : columns_(std::move(columns)), labels_(std::move(labels)), classes_(classes),
+      : columns_(std::move(columns)),
+        labels_(std::move(labels)),
+        classes_(classes),
         weights_(labels_.size(), 1.0 / static_cast<double>(labels_.size())) {}
 
   std::vector<double> scores(int rounds) {
@@ -24,8 +26,10 @@ class Samme {
     for (int round = 0; round < rounds; ++round) {
       const std::vector<std::size_t> said = best_stump();
       double error = 0, all = 0;
-      for (std::size_t row = 0; row < labels_.size(); ++row) error += said[row] != labels_[row] ? weights_[row] : 0;
-      const double alpha = std::log((1 - error) / error) + std::log(static_cast<double>(classes_) - 1);
+      for (std::size_t row = 0; row < labels_.size(); ++row)
+        error += said[row] != labels_[row] ? weights_[row] : 0;
+      const double alpha =
+          std::log((1 - error) / error) + std::log(static_cast<double>(classes_) - 1);
       for (std::size_t row = 0; row < labels_.size(); ++row) {
         if (said[row] != labels_[row]) weights_[row] *= std::exp(alpha);
         all += weights_[row];
@@ -46,7 +50,8 @@ class Samme {
       return all > 0 ? all - squares / all : 0;
     }
     std::size_t best() const {
-      return static_cast<std::size_t>(std::max_element(counts.begin(), counts.end()) - counts.begin());
+      return static_cast<std::size_t>(std::max_element(counts.begin(), counts.end()) -
+                                      counts.begin());
     }
   };
 
@@ -65,7 +70,8 @@ class Samme {
         const double impurity = left.impurity() + right.impurity();
         if (right.all == 0 || impurity >= least) continue;
         least = impurity;
-        for (std::size_t row = 0; row < labels_.size(); ++row) best[row] = column[row] <= cut ? left.best() : right.best();
+        for (std::size_t row = 0; row < labels_.size(); ++row)
+          best[row] = column[row] <= cut ? left.best() : right.best();
       }
     }
     return best;

@@ -24,7 +24,8 @@ inline LoadedTable random_table(std::size_t rows, std::size_t columns, std::uint
     column.name = fmt::format("x{}", c);
     for (std::size_t i = 0; i < rows; ++i) {
       double value = random.uniform(i);
-      if (distinct > 0) value = std::floor(value * static_cast<double>(distinct)) / static_cast<double>(distinct);
+      if (distinct > 0)
+        value = std::floor(value * static_cast<double>(distinct)) / static_cast<double>(distinct);
       const bool is_missing = random.uniform(rows + i) < missing;
       column.numbers.push_back(is_missing ? std::numeric_limits<double>::quiet_NaN() : value);
     }

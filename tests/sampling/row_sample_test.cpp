@@ -79,7 +79,8 @@ TEST_CASE("balanced sampling takes as many rows of each class as the rarest has"
   params.row_sampling = RowSampling::balanced;
   const auto drawn = counts(classes, draw_rows(params, {5000, {}, classes}, 1, 2).rows);
   const auto all = counts(classes, all_rows(5000));
-  for (std::size_t c = 0; c < 4; ++c) CHECK(drawn[c] == *std::min_element(all.begin(), all.begin() + 4));
+  for (std::size_t c = 0; c < 4; ++c)
+    CHECK(drawn[c] == *std::min_element(all.begin(), all.begin() + 4));
 }
 
 TEST_CASE("goss keeps every row of large gradient and amplifies a draw of the others") {
@@ -114,7 +115,8 @@ TEST_CASE("goss draws anew where all gradients have one size") {
   const std::vector<GradientPair> pairs(1000, {1, 1});
   SampleParams params;
   params.row_sampling = RowSampling::goss;
-  const RowSample one = draw_rows(params, {1000, pairs, {}}, 1, 2), two = draw_rows(params, {1000, pairs, {}}, 1, 3);
+  const RowSample one = draw_rows(params, {1000, pairs, {}}, 1, 2),
+                  two = draw_rows(params, {1000, pairs, {}}, 1, 3);
   CHECK(one.rows.size() == 300);
   CHECK(one.rows != two.rows);
   CHECK(std::count(one.factors.begin(), one.factors.end(), 1.0F) == 200);
@@ -144,8 +146,10 @@ TEST_CASE("amplified sums of a sample are those of all rows on average") {
     double sum = 0;
     constexpr int kRounds = 400;
     for (int round = 0; round < kRounds; ++round) {
-      const RowSample sample = draw_rows(params, {2000, pairs, {}}, 7, static_cast<std::uint64_t>(round));
-      for (std::size_t i = 0; i < sample.rows.size(); ++i) sum += pairs[sample.rows[i]].gradient * sample.factors[i];
+      const RowSample sample =
+          draw_rows(params, {2000, pairs, {}}, 7, static_cast<std::uint64_t>(round));
+      for (std::size_t i = 0; i < sample.rows.size(); ++i)
+        sum += pairs[sample.rows[i]].gradient * sample.factors[i];
     }
     CHECK(sum / kRounds == doctest::Approx(all).epsilon(0.02));
   }

@@ -4,10 +4,11 @@
 
 #include <vector>
 
-
 using namespace coppice;
 
-TEST_CASE("jobs side by side do all their steps once, and the last few do not keep a thread to themselves") {
+TEST_CASE(
+    "jobs side by side do all their steps once, and the last few do not keep a thread to "
+    "themselves") {
   for (const int threads : {1, 2, 3, 8}) {
     const ThreadCountScope scope(threads);
     for (std::size_t jobs = 0; jobs < 12; ++jobs) {

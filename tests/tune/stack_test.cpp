@@ -81,7 +81,8 @@ TEST_CASE(
     CHECK(data.scores[0].rounds == 8);
     REQUIRE(data.scores.size() == 3);
     for (const StackScore& score : data.scores) CHECK(score.metric == "mlogloss");
-    // The forest learns by the Brier score and is measured by the log loss of its shares all the same.
+    // The forest learns by the Brier score and is measured by the log loss of its shares all the
+    // same.
     double sum = 0;
     const std::size_t rows = data.loaded.table.rows;
     const std::vector<double> labels = targets_of(data.loaded.table, stacked, "iris");
@@ -98,7 +99,8 @@ TEST_CASE("a stack's score is that of meta-learners on rows that they did not le
   const Model stacked = data.stacked();
   std::vector<Predictions> predictions;
   for (const StackBase& base : data.plan.bases) {
-    const Task task = choose_task(data.loaded.table.label, base.params.objective, data.silent, base.params.boost.booster);
+    const Task task = choose_task(data.loaded.table.label, base.params.objective, data.silent,
+                                  base.params.boost.booster);
     std::vector<Model> models;
     for (const Prepared& fold : prepare_folds(data.loaded, data.folds, task, base.params, false)) {
       models.push_back(fit(fold, base.params, nullptr, data.silent));
@@ -109,12 +111,14 @@ TEST_CASE("a stack's score is that of meta-learners on rows that they did not le
   meta.table.label = data.loaded.table.label;
   double sum = 0;
   for (const Fold& fold : data.folds) {
-    const Model joining = train({copy_rows(meta.table, fold.training), meta.schema, {}}, {}, data.plan.meta, nullptr, data.silent);
+    const Model joining = train({copy_rows(meta.table, fold.training), meta.schema, {}}, {},
+                                data.plan.meta, nullptr, data.silent);
     const Table held_out = copy_rows(meta.table, fold.held_out);
     std::vector<double> raw(3 * held_out.rows);
     Predictor(joining).raw_scores(held_out, raw);
     const std::vector<double> labels = targets_of(held_out, joining, "iris");
-    sum += evaluate_metric(Metric::mlogloss, joining.objective, raw, {labels, {}}) * static_cast<double>(held_out.rows);
+    sum += evaluate_metric(Metric::mlogloss, joining.objective, raw, {labels, {}}) *
+           static_cast<double>(held_out.rows);
   }
   CHECK(data.scores[2].value == doctest::Approx(sum / static_cast<double>(meta.table.rows)));
 }

@@ -90,7 +90,8 @@ void run(const BlendFlags& flags, Console& console) {
 }  // namespace
 
 Command blend_command() {
-  return make_command<BlendFlags>("blend", "Average the predictions of models, as one model", describe, run);
+  return make_command<BlendFlags>("blend", "Average the predictions of models, as one model",
+                                  describe, run);
 }
 
 }  // namespace coppice

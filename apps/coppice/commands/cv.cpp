@@ -296,8 +296,8 @@ void run(const CvOptions& options, Console& console) {
 }  // namespace
 
 Command cv_command() {
-  return make_command<CvOptions>("cv", "Cross-validate: measure parameters on rows held out in turn", describe,
-                      run);
+  return make_command<CvOptions>(
+      "cv", "Cross-validate: measure parameters on rows held out in turn", describe, run);
 }
 
 }  // namespace coppice

@@ -40,7 +40,8 @@ struct ParameterTable<EvaluateFlags> {
   static constexpr const char* title = "Evaluation";
   static constexpr auto rows = std::tuple{
       Row{"model", &EvaluateFlags::model, "Model file to measure"},
-      Row{"data", &EvaluateFlags::data, "CSV, LibSVM or binned file with labels, - for standard input"},
+      Row{"data", &EvaluateFlags::data,
+          "CSV, LibSVM or binned file with labels, - for standard input"},
       Row{"metric", &EvaluateFlags::metric,
           "Metric to compute; repeatable; several by objective where none is named"},
       Row{"json", &EvaluateFlags::json, "Print one JSON object instead of a table"},
@@ -165,7 +166,8 @@ void run(const EvaluateOptions& options, Console& console) {
 }  // namespace
 
 Command evaluate_command() {
-  return make_command<EvaluateOptions>("evaluate", "Measure a model on a data file with labels", describe, run);
+  return make_command<EvaluateOptions>("evaluate", "Measure a model on a data file with labels",
+                                       describe, run);
 }
 
 }  // namespace coppice

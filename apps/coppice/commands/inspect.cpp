@@ -90,8 +90,7 @@ struct ParameterTable<InspectFlags> {
 namespace {
 
 void describe(CommandLine& line, InspectOptions& options) {
-  line.usage(
-      "MODEL [--part N] [--importance BY [--data FILE] | --tree N [--as text|dot]]");
+  line.usage("MODEL [--part N] [--importance BY [--data FILE] | --tree N [--as text|dot]]");
   line.add(parameters_of(options.flags));
   line.add(parameters_of(options.read), {"format", "header", "delimiter", "label", "weight"});
   line.positional({"model"});
@@ -177,9 +176,8 @@ std::string permutation_table(const std::vector<PermutationImportance>& features
 Json permutation_json(const std::vector<PermutationImportance>& features) {
   Json list = Json::array();
   for (const PermutationImportance& feature : features) {
-    list.push_back({{"feature", feature.name},
-                    {"worse", feature.worse},
-                    {"deviation", feature.deviation}});
+    list.push_back(
+        {{"feature", feature.name}, {"worse", feature.worse}, {"deviation", feature.deviation}});
   }
   return list;
 }
@@ -241,8 +239,8 @@ void run(const InspectOptions& options, Console& console) {
 }  // namespace
 
 Command inspect_command() {
-  return make_command<InspectOptions>("inspect", "Look into a model file: summary, importance, trees", describe,
-                      run);
+  return make_command<InspectOptions>(
+      "inspect", "Look into a model file: summary, importance, trees", describe, run);
 }
 
 }  // namespace coppice

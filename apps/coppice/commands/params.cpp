@@ -204,8 +204,8 @@ void run(const ParamsOptions& options, Console&) {
 }  // namespace
 
 Command params_command() {
-  return make_command<ParamsOptions>("params", "List every parameter with its default, range and meaning",
-                      describe, run);
+  return make_command<ParamsOptions>(
+      "params", "List every parameter with its default, range and meaning", describe, run);
 }
 
 }  // namespace coppice

@@ -163,7 +163,8 @@ void run(const PredictOptions& options, Console& console) {
 }  // namespace
 
 Command predict_command() {
-  return make_command<PredictOptions>("predict", "Predict the rows of a data file with a model", describe, run);
+  return make_command<PredictOptions>("predict", "Predict the rows of a data file with a model",
+                                      describe, run);
 }
 
 }  // namespace coppice

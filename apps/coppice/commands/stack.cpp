@@ -134,8 +134,8 @@ void run(const StackOptions& options, Console& console) {
 }  // namespace
 
 Command stack_command() {
-  return make_command<StackOptions>("stack", "Learn a model of models: base models, and one that joins them",
-                      describe, run);
+  return make_command<StackOptions>(
+      "stack", "Learn a model of models: base models, and one that joins them", describe, run);
 }
 
 }  // namespace coppice

@@ -277,8 +277,8 @@ void run(const SweepOptions& given, Console& console) {
 }  // namespace
 
 Command sweep_command() {
-  return make_command<SweepOptions>("sweep", "Search for the best parameters, over data that is binned once",
-                      describe, run);
+  return make_command<SweepOptions>(
+      "sweep", "Search for the best parameters, over data that is binned once", describe, run);
 }
 
 }  // namespace coppice

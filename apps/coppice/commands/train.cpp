@@ -63,7 +63,8 @@ struct ParameterTable<TrainFiles> {
       Row{"metrics-out", &TrainFiles::metrics_out,
           "JSON file for the final metrics and their history"},
       Row{"oob-predictions", &TrainFiles::oob_predictions,
-          "CSV file for the predictions of the training rows, in their order, by the trees that did "
+          "CSV file for the predictions of the training rows, in their order, by the trees that "
+          "did "
           "not see them (booster rf, --bags); nan where all did"},
   };
 };
@@ -102,12 +103,15 @@ void check(const TrainOptions& options) {
   check_checkpoint(options.checkpoint);
   const BoostParams& boost = options.params.boost;
   for (const std::string& name : split_lists(boost.metric)) parse_metric(name);
-  const bool measures_itself = boost.booster == Booster::rf || boost.booster == Booster::adaboost || boost.bags > 1;
-  if (boost.early_stopping_rounds > 0 && files.valid.empty() && boost.valid_fraction == 0 && !measures_itself) {
+  const bool measures_itself =
+      boost.booster == Booster::rf || boost.booster == Booster::adaboost || boost.bags > 1;
+  if (boost.early_stopping_rounds > 0 && files.valid.empty() && boost.valid_fraction == 0 &&
+      !measures_itself) {
     throw usage_error(
         "--early-stopping-rounds needs rows to measure on; give --valid FILE or --valid-fraction");
   }
-  if (!files.oob_predictions.empty() && (boost.valid_fraction > 0 || boost.early_stopping_rounds > 0)) {
+  if (!files.oob_predictions.empty() &&
+      (boost.valid_fraction > 0 || boost.early_stopping_rounds > 0)) {
     throw usage_error(
         "--oob-predictions is for all rows and all trees; leave --valid-fraction and "
         "--early-stopping-rounds out");
@@ -205,7 +209,8 @@ void write_out_of_bag(const Model& model, const std::vector<double>& raw, Atomic
   }
   std::vector<double> scores = raw;
   transform(model.objective, scores);
-  for (std::size_t i = 0; i < scores.size(); ++i) scores[i] = std::isnan(raw[i]) ? raw[i] : scores[i];
+  for (std::size_t i = 0; i < scores.size(); ++i)
+    scores[i] = std::isnan(raw[i]) ? raw[i] : scores[i];
   const std::vector<std::string> names = Prediction(model, {PredictionKind::prob}).names();
   const std::size_t rows = scores.size() / model.outputs();
   std::vector<OutputColumn> columns;
@@ -255,10 +260,10 @@ Model fit_all(const Prepared& prepared, const TrainParams& params, const Model* 
   Fit fit(prepared, params, initial);
   const Checkpoint checkpoint(where.checkpoint, prepared, params);
   if (where.resume) {
-    console.note(checkpoint.restore(fit)
-                     ? fmt::format("going on after round {} of {}", fit.rounds_done(),
-                                   where.checkpoint)
-                     : fmt::format("no checkpoint {} yet: starting anew", where.checkpoint));
+    console.note(
+        checkpoint.restore(fit)
+            ? fmt::format("going on after round {} of {}", fit.rounds_done(), where.checkpoint)
+            : fmt::format("no checkpoint {} yet: starting anew", where.checkpoint));
   }
   while (!fit.ended()) {
     fit.run(fit.rounds_done() + where.checkpoint_every, console);
@@ -297,7 +302,8 @@ void run(const TrainOptions& options, Console& console) {
 
   const Stopwatch training;
   std::vector<double> out_of_bag;
-  Model model = fit_all(prepared, params, first, options.checkpoint, console, oob_file ? &out_of_bag : nullptr);
+  Model model = fit_all(prepared, params, first, options.checkpoint, console,
+                        oob_file ? &out_of_bag : nullptr);
   if (interrupted()) end_interrupted(options.checkpoint);
   model.tool_version = COPPICE_VERSION;
   if (initial) continue_history(model, *initial);
