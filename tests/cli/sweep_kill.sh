@@ -33,7 +33,8 @@ for way in "tpe --halving --first-rounds 3 --generation 8" random; do
       broken=$((broken + 1))
     done
     [ -d killed ] || continue
-    printf '{"trial":99,"par' >>killed/ledger.jsonl  # a line that was being written
+    # A line that was being written; lines of trials come after the head only.
+    if [ "$(wc -l <killed/ledger.jsonl)" -gt 0 ]; then printf '{"trial":99,"par' >>killed/ledger.jsonl; fi
     sweep --sampler $way --trials 24 --threads 1 --resume -o killed
     expect_exit 0
     for file in leaderboard.csv best.json best.toml; do expect_same killed/$file whole/$file; done
