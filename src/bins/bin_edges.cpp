@@ -117,6 +117,19 @@ FeatureBins fit_categorical(const Column& column, const BinParams& params) {
   return bins;
 }
 
+/// Sets the bins of a sparse column that holds, beside values other than 0, `zeros` zeros.
+void set_sparse_bins(FeatureBins& bins, std::vector<ValueCount> distinct, std::size_t zeros,
+                     const BinParams& params) {
+  if (zeros > 0) {
+    const auto place =
+        std::lower_bound(distinct.begin(), distinct.end(), 0.0,
+                         [](const ValueCount& v, double zero) { return v.value < zero; });
+    distinct.insert(place, {0.0, zeros});
+  }
+  bins.thresholds = find_thresholds(distinct, params.max_bins, params.min_rows_in_bin);
+  bins.default_bin = bins.bin_of_number(0.0);
+}
+
 /// A sparse column's bins: its named values and, for the rows that do not name it, zero.
 FeatureBins fit_sparse(std::span<const double> named, std::size_t rows, const BinParams& params) {
   FeatureBins bins;
@@ -135,15 +148,16 @@ FeatureBins fit_sparse(std::span<const double> named, std::size_t rows, const Bi
   }
   bins.has_missing = missing > 0;
   sort_numbers(values);
-  std::vector<ValueCount> distinct = distinct_values(values);
-  if (zeros > 0) {
-    const auto place =
-        std::lower_bound(distinct.begin(), distinct.end(), 0.0,
-                         [](const ValueCount& v, double zero) { return v.value < zero; });
-    distinct.insert(place, {0.0, zeros});
-  }
-  bins.thresholds = find_thresholds(distinct, params.max_bins, params.min_rows_in_bin);
-  bins.default_bin = bins.bin_of_number(0.0);
+  set_sparse_bins(bins, distinct_values(values), zeros, params);
+  return bins;
+}
+
+/// As fit_sparse, where each of the named values is 1.
+FeatureBins fit_ones(std::size_t named, std::size_t rows, const BinParams& params) {
+  FeatureBins bins;
+  std::vector<ValueCount> ones;
+  if (named > 0) ones.push_back({1.0, named});
+  set_sparse_bins(bins, std::move(ones), rows - named, params);
   return bins;
 }
 
@@ -225,8 +239,10 @@ BinEdges fit_edges(const SparseColumns& columns, std::size_t rows, const BinPara
   BinEdges edges;
   edges.features.resize(columns.columns());
   parallel_blocks(edges.features.size(), 256, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t c = begin; c < end; ++c)
-      edges.features[c] = fit_sparse(columns.values_of(c), rows, params);
+    for (std::size_t c = begin; c < end; ++c) {
+      edges.features[c] = columns.all_ones ? fit_ones(columns.entries_of(c), rows, params)
+                                           : fit_sparse(columns.values_of(c), rows, params);
+    }
   });
   return edges;
 }

@@ -20,7 +20,12 @@ std::vector<std::size_t> count_off_default(const BinEdges& edges, const EntryBin
     for (std::size_t c = begin; c < end; ++c) {
       const FeatureBins& bins = edges.features[c];
       if (bins.is_constant()) continue;
-      for (auto i = entries.columns.column_begin[c]; i < entries.columns.column_begin[c + 1]; ++i) {
+      const std::uint64_t first = entries.columns.column_begin[c];
+      if (entries.columns.all_ones) {
+        rows[c] = entries.bin[c] != bins.default_bin ? entries.columns.entries_of(c) : 0;
+        continue;
+      }
+      for (std::uint64_t i = first; i < first + entries.columns.entries_of(c); ++i) {
         rows[c] += entries.bin[i] != bins.default_bin ? 1 : 0;
       }
     }
@@ -91,7 +96,11 @@ BinnedTable fit_and_bin(Table& table, const BinParams& params, std::size_t min_r
   if (!table.is_sparse) {
     return bin_table(table, fit_edges(table, params), min_rows, keep_columns);
   }
-  SparseColumns columns = transpose(table.sparse);
+  return fit_and_bin(table, transpose(table.sparse), params, min_rows);
+}
+
+BinnedTable fit_and_bin(Table& table, SparseColumns columns, const BinParams& params,
+                        std::size_t min_rows) {
   table.sparse.value = {};
   BinEdges edges = fit_edges(columns, table.rows, params);
   return bin_sparse(table, std::move(edges), std::move(columns), min_rows);

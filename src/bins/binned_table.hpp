@@ -6,6 +6,7 @@
 
 #include "base/buffer.hpp"
 #include "bins/bin_edges.hpp"
+#include "bins/sparse_columns.hpp"
 
 namespace coppice {
 
@@ -92,6 +93,10 @@ BinnedTable bin_table(Table& table, BinEdges edges, std::size_t min_rows,
 /// fit_edges and bin_table in one; a sparse table is turned to columns once for both.
 BinnedTable fit_and_bin(Table& table, const BinParams& params, std::size_t min_rows,
                         bool keep_columns = false);
+
+/// fit_and_bin of a sparse table, of which `columns` is the transpose.
+BinnedTable fit_and_bin(Table& table, SparseColumns columns, const BinParams& params,
+                        std::size_t min_rows);
 
 /// Another table's rows in the layout of `like` (validation): same panels, same cells.
 BinnedTable bin_like(const Table& table, const BinnedTable& like);

@@ -19,20 +19,33 @@ void profile_numbers(std::span<const double> numbers, std::uint64_t others,
                      ColumnProfile& profile) {
   std::vector<double> values;
   values.reserve(numbers.size() + 1);
+  if (others > 0) values.push_back(0);
   for (const double value : numbers) {
     if (!std::isnan(value)) values.push_back(value);
   }
-  profile.missing = numbers.size() - values.size();
+  if (values.empty()) {
+    profile.missing = numbers.size();
+    return;
+  }
+  const std::size_t named = values.size() - (others > 0 ? 1 : 0);
+  profile.missing = numbers.size() - named;
   const double sum = std::accumulate(values.begin(), values.end(), 0.0);
-  const double count = static_cast<double>(values.size() + others);
-  if (others > 0) values.push_back(0);
-  if (values.empty()) return;
+  const double count = static_cast<double>(named + others);
   sort_numbers(values);
   profile.min = values.front();
   profile.max = values.back();
   profile.mean = sum / count;
   profile.distinct =
       static_cast<std::uint64_t>(std::unique(values.begin(), values.end()) - values.begin());
+}
+
+/// As profile_numbers, where each of the numbers is 1.
+void profile_ones(std::uint64_t ones, std::uint64_t others, ColumnProfile& profile) {
+  profile.distinct = (ones > 0 ? 1 : 0) + (others > 0 ? 1 : 0);
+  if (profile.distinct == 0) return;
+  profile.min = others > 0 ? 0 : 1;
+  profile.max = ones > 0 ? 1 : 0;
+  profile.mean = static_cast<double>(ones) / static_cast<double>(ones + others);
 }
 
 void profile_codes(const Column& column, ColumnProfile& profile) {
@@ -77,28 +90,33 @@ void profile_dense(const Table& table, TableProfile& profile) {
   }
 }
 
-void profile_sparse(const Table& table, const Schema& schema, TableProfile& profile) {
-  profile.entries = table.sparse.value.size();
+void profile_sparse(const Table& table, const SparseColumns& columns, const Schema& schema,
+                    TableProfile& profile) {
+  profile.entries = table.sparse.column.size();
   profile.columns.resize(table.sparse.columns);
-  const SparseColumns columns = transpose(table.sparse);
   parallel_blocks(profile.columns.size(), 64, [&](std::size_t begin, std::size_t end) {
     for (std::size_t c = begin; c < end; ++c) {
       ColumnProfile& column = profile.columns[c];
       column.name = std::to_string(c + schema.sparse_base);
       column.role = "feature";
-      column.named = columns.values_of(c).size();
-      profile_numbers(columns.values_of(c), table.rows - column.named, column);
+      column.named = columns.entries_of(c);
+      const std::uint64_t others = table.rows - column.named;
+      if (columns.all_ones) {
+        profile_ones(column.named, others, column);
+      } else {
+        profile_numbers(columns.values_of(c), others, column);
+      }
     }
   });
 }
 
 }  // namespace
 
-TableProfile profile_table(const Table& table, const Schema& schema) {
+TableProfile profile_table(const Table& table, const SparseColumns& columns, const Schema& schema) {
   TableProfile profile;
   profile.rows = table.rows;
   if (table.is_sparse) {
-    profile_sparse(table, schema, profile);
+    profile_sparse(table, columns, schema, profile);
   } else {
     profile_dense(table, profile);
   }

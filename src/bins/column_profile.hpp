@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "bins/sparse_columns.hpp"
 #include "data/table.hpp"
 
 namespace coppice {
@@ -37,8 +38,9 @@ struct TableProfile {
   std::vector<ColumnWarning> warnings;
 };
 
-/// Looks at every value of the table, columns side by side.
-TableProfile profile_table(const Table& table, const Schema& schema);
+/// Looks at every value of the table, columns side by side. `columns`: the transpose of the
+/// table's sparse matrix.
+TableProfile profile_table(const Table& table, const SparseColumns& columns, const Schema& schema);
 
 /// "constant", "id-like", "label-leak", "numbers-as-text", "mostly-missing".
 const char* trouble_name(ColumnTrouble trouble);

@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "base/buffer.hpp"
 #include "base/rank_values.hpp"
 #include "bins/binned_table.hpp"
 #include "bins/sparse_columns.hpp"
@@ -40,8 +41,12 @@ void fill_dense(BinnedTable& binned, std::size_t panel, const std::vector<Binned
 /// The bins of a sparse table's entries, column by column as in `columns`. (Each column's search
 /// finds its thresholds in cache, as it would not row by row.)
 struct EntryBins {
-  SparseColumns columns;           ///< without their values
-  std::vector<std::uint16_t> bin;  ///< of each entry
+  SparseColumns columns;      ///< without their values
+  Buffer<std::uint16_t> bin;  ///< of each entry; where all values are 1, of each column
+
+  std::uint16_t bin_of(std::size_t column, std::uint64_t entry) const {
+    return bin[columns.all_ones ? column : entry];
+  }
 };
 EntryBins find_entry_bins(const BinEdges& edges, SparseColumns columns);
 

@@ -66,7 +66,7 @@ BlockSlots fill_block(BinnedTable& binned, const std::vector<Place>& places,
     for (std::uint64_t i = matrix.row_begin[row]; i < matrix.row_begin[row + 1]; ++i) {
       const std::uint32_t column = matrix.column[i];
       if (column >= places.size()) continue;  // training did not have it
-      const std::uint32_t bin = entries.bin[next[column]++];
+      const std::uint32_t bin = entries.bin_of(column, next[column]++);
       const Place& place = places[column];
       // A missing value that training rows did not have has no cell: it is in the default bin.
       if (!place.has_cells || bin == place.default_bin || bin >= place.bins) continue;
@@ -105,16 +105,21 @@ void join(SparsePanel& sparse, std::vector<BlockSlots>& blocks) {
 EntryBins find_entry_bins(const BinEdges& edges, SparseColumns columns) {
   EntryBins entries;
   entries.columns = std::move(columns);
-  entries.bin.resize(entries.columns.value.size());
+  const bool all_ones = entries.columns.all_ones;
   const std::size_t known = std::min(entries.columns.columns(), edges.features.size());
+  entries.bin = Buffer<std::uint16_t>(all_ones ? known : entries.columns.row.size());
   parallel_blocks(known, 64, [&](std::size_t begin, std::size_t end) {
     for (std::size_t c = begin; c < end; ++c) {
+      if (all_ones) {
+        entries.bin[c] = static_cast<std::uint16_t>(edges.features[c].bin_of_number(1.0));
+        continue;
+      }
       std::uint16_t* const out = entries.bin.data() + entries.columns.column_begin[c];
       for_bins(edges.features[c], entries.columns.values_of(c),
                [&](std::size_t i, std::uint32_t bin) { out[i] = static_cast<std::uint16_t>(bin); });
     }
   });
-  entries.columns.value = {};
+  entries.columns.value.reset();
   return entries;
 }
 

@@ -98,6 +98,11 @@ void sort_numbers(std::vector<double>& values) {
     std::sort(values.begin(), values.end());
     return;
   }
+  // A column may well be sorted, or of one value; it is seen at the first pair that is not.
+  if (std::is_sorted(values.begin(), values.end())) {
+    for (double& value : values) value += 0.0;
+    return;
+  }
   std::vector<std::uint64_t> keys(values.size());
   std::transform(values.begin(), values.end(), keys.begin(), image);
   sort_items(keys);

@@ -37,24 +37,28 @@ SparseColumns transpose(const SparseMatrix& matrix) {
   });
   columns.column_begin.reserve(static_cast<std::size_t>(matrix.columns) + 1);
   columns.column_begin.push_back(0);
-  std::uint64_t place = 0;
+  std::uint64_t place = 0, longest = 0;
   for (std::size_t c = 0; c < matrix.columns; ++c) {
     for (std::vector<std::uint64_t>& block_next : next) {
       const std::uint64_t count = block_next[c];
       block_next[c] = place;
       place += count;
     }
+    longest = std::max(longest, place - columns.column_begin.back());
     columns.column_begin.push_back(place);
   }
-  columns.row.resize(matrix.column.size());
-  columns.value.resize(matrix.column.size());
+  columns.row = Buffer<std::uint32_t>(matrix.column.size());
+  columns.all_ones = matrix.value.all_ones();
+  columns.value = Buffer<double>(columns.all_ones ? longest : matrix.column.size());
+  if (columns.all_ones) std::ranges::fill(columns.value.span(), 1.0);
+  const double* const values = matrix.value.stored().data();
   parallel_blocks(rows, block, [&](std::size_t begin, std::size_t end) {
     std::vector<std::uint64_t>& block_next = next[begin / block];
     for (std::size_t row = begin; row < end; ++row) {
       for (std::uint64_t i = matrix.row_begin[row]; i < matrix.row_begin[row + 1]; ++i) {
         const std::uint64_t to = block_next[matrix.column[i]]++;
         columns.row[to] = static_cast<std::uint32_t>(row);
-        columns.value[to] = matrix.value[i];
+        if (!columns.all_ones) columns.value[to] = values[i];
       }
     }
   });

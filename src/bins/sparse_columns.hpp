@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "base/buffer.hpp"
 #include "data/table.hpp"
 
 namespace coppice {
@@ -11,8 +12,9 @@ namespace coppice {
 /// A sparse matrix compressed by column: rows and values of each column, rows ascending.
 struct SparseColumns {
   std::vector<std::uint64_t> column_begin;  ///< columns + 1 offsets
-  std::vector<std::uint32_t> row;
-  std::vector<double> value;
+  Buffer<std::uint32_t> row;
+  Buffer<double> value;
+  bool all_ones = false;  ///< `value` then holds as many ones as the longest column has entries
 
   // Rows are cut into blocks, the entries of each column at the same rows: block b's entries of
   // column c end at block_end[b][c], and begin where those of the block before end.
@@ -20,13 +22,14 @@ struct SparseColumns {
   std::vector<std::vector<std::uint64_t>> block_end;
 
   std::size_t columns() const { return column_begin.empty() ? 0 : column_begin.size() - 1; }
+  std::size_t entries_of(std::size_t column) const {
+    return column_begin[column + 1] - column_begin[column];
+  }
   std::span<const std::uint32_t> rows_of(std::size_t column) const {
-    return std::span(row).subspan(column_begin[column],
-                                  column_begin[column + 1] - column_begin[column]);
+    return row.span().subspan(column_begin[column], entries_of(column));
   }
   std::span<const double> values_of(std::size_t column) const {
-    return std::span(value).subspan(column_begin[column],
-                                    column_begin[column + 1] - column_begin[column]);
+    return value.span().subspan(all_ones ? 0 : column_begin[column], entries_of(column));
   }
 };
 
@@ -36,6 +39,7 @@ inline const std::vector<std::uint64_t>& block_begin(const SparseColumns& column
   return block == 0 ? columns.column_begin : columns.block_end[block - 1];
 }
 
+/// Of the empty matrix of a dense table: no columns.
 SparseColumns transpose(const SparseMatrix& matrix);
 
 }  // namespace coppice

@@ -10,8 +10,9 @@ namespace coppice {
 std::size_t bytes_to_bin(const Table& table, const TrainParams& params) {
   if (table.is_sparse) {
     constexpr std::size_t kColumn = sizeof(FeatureBins) + 6 * sizeof(std::uint64_t);
-    constexpr std::size_t kEntry = 2 * sizeof(double) + 2 * sizeof(std::uint32_t);
-    return table.sparse.columns * kColumn + table.sparse.value.size() * kEntry;
+    constexpr std::size_t kEntry = 2 * sizeof(std::uint32_t);
+    return table.sparse.columns * kColumn + table.sparse.column.size() * kEntry +
+           2 * table.sparse.value.bytes();
   }
   const std::size_t cell = params.bins.max_bins > 255 ? 4 : 2;  // kept by row and by column
   const auto sorted = std::min(static_cast<std::size_t>(thread_count()), table.features.size());

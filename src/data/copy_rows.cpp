@@ -30,8 +30,7 @@ SparseMatrix copy_matrix(const SparseMatrix& matrix, std::span<const std::uint32
     const auto end = static_cast<std::ptrdiff_t>(matrix.row_begin[row + 1]);
     copied.column.insert(copied.column.end(), matrix.column.begin() + begin,
                          matrix.column.begin() + end);
-    copied.value.insert(copied.value.end(), matrix.value.begin() + begin,
-                        matrix.value.begin() + end);
+    copied.value.append(matrix.value, matrix.row_begin[row], matrix.row_begin[row + 1]);
     copied.row_begin.push_back(copied.column.size());
   }
   return copied;

@@ -52,7 +52,7 @@ SparseMatrix cut_matrix(SparseMatrix& matrix, const std::vector<std::uint8_t>& c
     const auto begin = static_cast<std::ptrdiff_t>(matrix.row_begin[row]);
     const auto end = static_cast<std::ptrdiff_t>(matrix.row_begin[row + 1]);
     to.column.insert(to.column.end(), matrix.column.begin() + begin, matrix.column.begin() + end);
-    to.value.insert(to.value.end(), matrix.value.begin() + begin, matrix.value.begin() + end);
+    to.value.append(matrix.value, matrix.row_begin[row], matrix.row_begin[row + 1]);
     to.row_begin.push_back(to.column.size());
   }
   matrix = std::move(kept);

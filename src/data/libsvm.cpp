@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <functional>
 #include <string_view>
 #include <utility>
 
@@ -46,6 +47,7 @@ void prepare(LibsvmPiece& piece) {
   piece.row_entries.clear();
   piece.lowest = std::numeric_limits<std::uint32_t>::max();
   piece.highest = 0;
+  piece.all_ones = true;
 }
 
 class LibsvmParser {
@@ -78,16 +80,9 @@ class LibsvmParser {
     p = take_label(p);
     p = take_query(p);
     const std::size_t first = piece_.entries;
-    std::int64_t before = -1;
-    bool ascending = true;
-    while (*p != '\n' && *p != '#') {
-      std::uint32_t column = 0;
-      p = take_entry(p, column);
-      ascending = ascending && static_cast<std::int64_t>(column) > before;
-      before = column;
-    }
-    if (!ascending) sort_entries(first);
-    drop_high_columns(first);
+    p = take_ones(p);
+    while (*p != '\n' && *p != '#') p = take_ones(take_entry(p));
+    finish_entries(first);
     piece_.row_entries.push_back(piece_.entries - first);
     piece_.lines.push_back(line_);
     ++piece_.rows;
@@ -141,7 +136,32 @@ class LibsvmParser {
     return skip_blanks(end);
   }
 
-  const char* take_entry(const char* p, std::uint32_t& column) {
+  /// As take_entry, for entries of a few digits and the value 1, as files of categories have
+  /// them; ends at the first other one.
+  const char* take_ones(const char* p) {
+    std::uint32_t* const columns = piece_.columns.get();
+    double* const values = piece_.values.get();
+    std::size_t entries = piece_.entries;
+    constexpr std::uint64_t kOne = ':' | '1' << 8 | ' ' << 16;
+    for (;;) {
+      const std::uint64_t digits = load_word(p) ^ repeat('0');
+      const std::uint64_t others = (digits | (digits + repeat(0x7f - 9))) & kHighBits;
+      if (others == 0) break;
+      const int count = first_mark(others);
+      const char* const colon = p + count;
+      if (count == 0 || (load_word(colon) & 0xffffff) != kOne) break;
+      const std::uint64_t index = detail::eight_digits(digits << (64 - 8 * count));
+      if (index < plan_.base) break;
+      columns[entries] = static_cast<std::uint32_t>(index) - plan_.base;
+      values[entries] = 1;
+      ++entries;
+      p = colon + 3;
+    }
+    piece_.entries = entries;
+    return skip_blanks(p);
+  }
+
+  const char* take_entry(const char* p) {
     std::uint64_t index = 0;
     const char* const colon = detail::read_digits(p, index);
     const std::ptrdiff_t digits = colon - p;
@@ -157,10 +177,8 @@ class LibsvmParser {
     double value = 0;
     const char* end = parse_decimal(colon + 1, last_, value);
     if (end == nullptr || !ends_token(*end)) end = take_unusual_value(p, colon + 1, value);
-    column = static_cast<std::uint32_t>(index) - plan_.base;
-    piece_.lowest = std::min(piece_.lowest, column);
-    piece_.highest = std::max(piece_.highest, column);
-    piece_.columns[piece_.entries] = column;
+    piece_.all_ones = piece_.all_ones && value == 1;
+    piece_.columns[piece_.entries] = static_cast<std::uint32_t>(index) - plan_.base;
     piece_.values[piece_.entries] = value;
     ++piece_.entries;
     return skip_blanks(end);
@@ -177,6 +195,17 @@ class LibsvmParser {
         fail(token_at(entry), "the value is not a number; use nan for a missing one");
     }
     return p + token.size();
+  }
+
+  /// Sorts the entries of a row from `first` on and drops those that the plan does not want.
+  void finish_entries(std::size_t first) {
+    if (piece_.entries == first) return;
+    const std::uint32_t* const begin = piece_.columns.get() + first;
+    const std::uint32_t* const end = piece_.columns.get() + piece_.entries;
+    if (std::adjacent_find(begin, end, std::greater_equal<>()) != end) sort_entries(first);
+    piece_.lowest = std::min(piece_.lowest, *begin);
+    piece_.highest = std::max(piece_.highest, *(end - 1));
+    drop_high_columns(first);
   }
 
   void sort_entries(std::size_t first) {

@@ -46,7 +46,11 @@ void LibsvmTable::append(const LibsvmPiece& piece) {
   append_cells(labels_, piece.labels.data(), piece.labels.size());
   if (keep_lines_) append_cells(lines_, piece.lines.data(), piece.rows);
   append_cells(matrix_.column, piece.columns.get(), piece.entries);
-  append_cells(matrix_.value, piece.values.get(), piece.entries);
+  if (piece.all_ones) {
+    matrix_.value.append_ones(piece.entries);
+  } else {
+    matrix_.value.append({piece.values.get(), piece.entries});
+  }
 }
 
 void LibsvmTable::append_queries(const LibsvmPiece& piece) {

@@ -26,7 +26,7 @@ class LibsvmTable {
   std::size_t count() const { return rows_; }
   /// Bytes of the rows gathered.
   std::size_t bytes() const {
-    return matrix_.value.size() * (sizeof(double) + sizeof(std::uint32_t)) +
+    return matrix_.column.size() * sizeof(std::uint32_t) + matrix_.value.bytes() +
            rows_ * (sizeof(std::uint64_t) + sizeof(double));
   }
   /// Makes room for that many times the rows there are.

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "data/entry_values.hpp"
+
 namespace coppice {
 
 enum class ColumnKind : std::uint8_t { numeric, categorical };
@@ -27,7 +29,7 @@ struct SparseMatrix {
   std::uint32_t columns = 0;             ///< one more than the highest column number allowed
   std::vector<std::uint64_t> row_begin;  ///< rows + 1 offsets into column and value
   std::vector<std::uint32_t> column;
-  std::vector<double> value;
+  EntryValues value;
 
   std::size_t rows() const { return row_begin.empty() ? 0 : row_begin.size() - 1; }
 };

@@ -13,9 +13,14 @@ namespace coppice {
 namespace {
 
 template <class T>
-std::uint64_t hash_values(const std::vector<T>& values, std::uint64_t seed) {
+std::uint64_t hash_values(std::span<const T> values, std::uint64_t seed) {
   return hash_bytes({reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T)},
                     seed + values.size());
+}
+
+template <class T>
+std::uint64_t hash_values(const std::vector<T>& values, std::uint64_t seed) {
+  return hash_values(std::span(values), seed);
 }
 
 std::uint64_t hash_column(const Column& column, std::uint64_t seed) {
@@ -60,7 +65,7 @@ std::uint64_t data_fingerprint(const Table& table) {
   for (const Column& column : table.features) hash = hash_column(column, hash);
   hash = hash_values(table.sparse.row_begin, hash);
   hash = hash_values(table.sparse.column, hash);
-  hash = hash_values(table.sparse.value, hash);
+  hash = hash_values(table.sparse.value.stored(), hash);
   return hash_values(table.groups, hash_values(table.weights, hash));
 }
 

@@ -3,12 +3,15 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 
 #include "base/parallel.hpp"
 #include "bins/binned_table.hpp"
+#include "bins/column_profile.hpp"
 #include "reference/dice.hpp"
+#include "reference/mixed_table.hpp"
 
 using namespace coppice;
 using reference::Dice;
@@ -129,6 +132,56 @@ TEST_CASE("each cell of a dense table is the bin of its value, in byte and wide 
       for (const Column& column : used.features) CHECK(column.size() == 0);
       const Table other = dense_table(dice, 700, 70);
       check_dense(bin_like(other, binned), other);
+    }
+  }
+}
+
+TEST_CASE("entries that are all 1 have the cells of entries that are all 2, at half the edges") {
+  Table ones = mixed_table::sparse(3000, 90, 4);
+  Table twos = ones;
+  ones.sparse.value = twos.sparse.value = {};
+  for (std::size_t i = 0; i < ones.sparse.column.size(); ++i) {
+    ones.sparse.value.push_back(1);
+    twos.sparse.value.push_back(2);
+  }
+  REQUIRE(ones.sparse.value.all_ones());
+  REQUIRE(!twos.sparse.value.all_ones());
+  const Table whole = ones;
+  const BinnedTable a = fit_and_bin(ones, {}, 5), b = fit_and_bin(twos, {}, 5);
+  REQUIRE(a.panels.size() == b.panels.size());
+  REQUIRE(!a.sparse.slot.empty());
+  check_sparse(a, whole);
+  check_sparse(bin_like(whole, a), whole);
+  for (std::size_t panel = 0; panel < a.panels.size(); ++panel) {
+    CHECK(std::ranges::equal(a.panels[panel].cells.span(), b.panels[panel].cells.span()));
+  }
+  CHECK(a.sparse.slot == b.sparse.slot);
+  for (std::size_t c = 0; c < a.edges.features.size(); ++c) {
+    REQUIRE(a.edges.features[c].bins() == b.edges.features[c].bins());
+    for (std::size_t i = 0; i < a.edges.features[c].thresholds.size(); ++i) {
+      CHECK(2 * a.edges.features[c].thresholds[i] == b.edges.features[c].thresholds[i]);
+    }
+  }
+}
+
+TEST_CASE("a sparse column's profile is that of its dense twin") {
+  Table table = mixed_table::sparse(500, 30, 4);
+  for (const bool ones : {false, true}) {
+    if (ones) {
+      const std::size_t entries = table.sparse.value.size();
+      table.sparse.value = {};
+      table.sparse.value.append_ones(entries);
+    }
+    const Table dense = mixed_table::dense_twin(table);
+    const TableProfile a = profile_table(table, transpose(table.sparse), {});
+    const TableProfile b = profile_table(dense, {}, {});
+    for (std::size_t c = 0; c < 30; ++c) {
+      CAPTURE(c);
+      CHECK(a.columns[c].missing == b.columns[c].missing);
+      CHECK(a.columns[c].distinct == b.columns[c].distinct);
+      CHECK(a.columns[c].min == b.columns[c].min);
+      CHECK(a.columns[c].max == b.columns[c].max);
+      CHECK(a.columns[c].mean == doctest::Approx(b.columns[c].mean));
     }
   }
 }

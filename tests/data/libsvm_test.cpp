@@ -26,7 +26,7 @@ TEST_CASE("LibSVM rows become a sparse matrix, found by looking") {
   CHECK(table.label.numbers == Values{1, -1, 0, 1});
   CHECK(table.sparse.row_begin == Rows{0, 2, 3, 3, 4});
   CHECK(table.sparse.column == Columns{0, 2, 1, 3});
-  CHECK(table.sparse.value == Values{0.5, -2, 1000, 1});
+  CHECK(table.sparse.value == EntryValues{0.5, -2, 1000, 1});
   CHECK(table.sparse.columns == 4);
   CHECK(table.features.empty());
   CHECK(table.first_line == 2);
@@ -34,6 +34,23 @@ TEST_CASE("LibSVM rows become a sparse matrix, found by looking") {
   CHECK(loaded.schema.sparse_base == 1);
   CHECK(loaded.schema.sparse_columns == 4);
   CHECK(loaded.schema.missing.empty());
+}
+
+TEST_CASE("values that are all 1 take no memory, until one is not") {
+  const Table ones = load("1 1:1 3:1\n0 2:1.0 12345678:1e0\n1\n").table;
+  CHECK(ones.sparse.column == Columns{0, 2, 1, 12345677});
+  CHECK(ones.sparse.value.all_ones());
+  CHECK(ones.sparse.value == EntryValues{1, 1, 1, 1});
+  CHECK(ones.sparse.value.bytes() == 0);
+  const Table others = load("1 1:1 3:1 \n0 2:12 4:1\n1 1:1 4:1").table;
+  CHECK_FALSE(others.sparse.value.all_ones());
+  CHECK(others.sparse.value == EntryValues{1, 1, 12, 1, 1, 1});
+  EntryValues joined;
+  joined.append(ones.sparse.value, 1, 3);
+  CHECK(joined.all_ones());
+  joined.append(others.sparse.value, 1, 4);
+  joined.append(ones.sparse.value, 0, 1);
+  CHECK(joined == EntryValues{1, 1, 1, 12, 1, 1});
 }
 
 TEST_CASE("a mistake in a LibSVM file is told of as such, the file is not taken for CSV") {
@@ -58,7 +75,7 @@ TEST_CASE("numbers and texts with colons in other places are no LibSVM file") {
 TEST_CASE("entries are sorted by column within a row") {
   const Table table = load("1 5:5 2:2 9:9\n0 1:1\n").table;
   CHECK(table.sparse.column == Columns{1, 4, 8, 0});
-  CHECK(table.sparse.value == Values{2, 5, 9, 1});
+  CHECK(table.sparse.value == EntryValues{2, 5, 9, 1});
 }
 
 TEST_CASE("missing and infinite values may be given") {
@@ -116,7 +133,7 @@ TEST_CASE("with a schema other columns are dropped, and labels may be absent") {
   request.schema = &schema;
   const Table table = load("1:5 3:6 900:7\n7 qid:4 2:8\n1 4:1\n", {}, request).table;
   CHECK(table.sparse.column == Columns{0, 2, 1});
-  CHECK(table.sparse.value == Values{5, 6, 8});
+  CHECK(table.sparse.value == EntryValues{5, 6, 8});
   CHECK(table.sparse.row_begin == Rows{0, 2, 3, 3});
   CHECK(table.sparse.columns == 3);
   CHECK(!table.has_label());

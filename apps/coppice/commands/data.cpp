@@ -148,7 +148,7 @@ std::string as_json(const TableProfile& profile, const Schema& schema) {
 }
 
 void save_binned(const DataOptions& options, SourceMark source, LoadedTable loaded,
-                 AtomicFile& out) {
+                 SparseColumns columns, AtomicFile& out) {
   BinnedData data;
   data.source = std::move(source);
   data.parameters = binning_parameters(options.read, options.bins);
@@ -157,7 +157,9 @@ void save_binned(const DataOptions& options, SourceMark source, LoadedTable load
   data.label = std::move(loaded.table.label);
   data.weights = std::move(loaded.table.weights);
   data.groups = std::move(loaded.table.groups);
-  data.table = fit_and_bin(loaded.table, options.bins, data.min_rows);
+  data.table = loaded.table.is_sparse
+                   ? fit_and_bin(loaded.table, std::move(columns), options.bins, data.min_rows)
+                   : fit_and_bin(loaded.table, options.bins, data.min_rows);
   out.write(binned_to_bytes(data));
   out.commit();
 }
@@ -176,10 +178,11 @@ void run(const DataOptions& options, Console& console) {
   request.need_label = out.has_value();
   LoadedTable loaded = read_table(flags.data, options.read, request, console);
   stop_if_interrupted();
-  const TableProfile profile = profile_table(loaded.table, loaded.schema);
+  SparseColumns columns = transpose(loaded.table.sparse);
+  const TableProfile profile = profile_table(loaded.table, columns, loaded.schema);
   print_text(flags.json ? as_json(profile, loaded.schema) : as_table(profile, loaded.schema));
   if (!out) return;
-  save_binned(options, std::move(source), std::move(loaded), *out);
+  save_binned(options, std::move(source), std::move(loaded), std::move(columns), *out);
   const std::vector<Fact> facts{{"rows", static_cast<std::int64_t>(profile.rows)},
                                 {"seconds", rounded(clock.seconds())},
                                 {"binned file", flags.save_binned}};
