@@ -4,7 +4,7 @@
 
 #include "base/parallel.hpp"
 #include "bins/bundles.hpp"
-#include "bins/column_cells.hpp"
+#include "bins/cell_copies.hpp"
 #include "bins/fill.hpp"
 #include "bins/panel_layout.hpp"
 
@@ -61,7 +61,7 @@ BinnedTable bin_sparse(Table& table, BinEdges edges, SparseColumns columns, std:
   for (BinnedFeature& f : binned.features) f.most_apart = off_default[f.feature];
   fill_sparse(binned, table.sparse, entries);
   table.sparse = {};
-  add_column_cells(binned);
+  add_cell_copies(binned);
   return binned;
 }
 
@@ -87,7 +87,7 @@ BinnedTable bin_table(Table& table, BinEdges edges, std::size_t min_rows, bool k
   if (!keep_columns) {
     for (Column& column : table.features) free_cells(column);
   }
-  add_column_cells(binned);
+  add_cell_copies(binned);
   return binned;
 }
 

@@ -5,7 +5,7 @@
 #include <functional>
 
 #include "base/parallel.hpp"
-#include "bins/column_cells.hpp"
+#include "bins/cell_copies.hpp"
 
 namespace coppice {
 
@@ -72,17 +72,18 @@ BinnedTable copy_rows(const BinnedTable& table, std::span<const std::uint32_t> r
   }
   for (const Panel& panel : table.panels) copied.panels.push_back(copy_panel(panel, rows));
   copied.sparse = copy_sparse(table.sparse, rows);
-  add_column_cells(copied);
+  add_cell_copies(copied);
   return copied;
 }
 
 void put_in_order(BinnedTable& table, std::span<const std::uint32_t> order) {
+  table.joint.clear();
   for (Panel& panel : table.panels) {
     panel.column_cells = {};
     panel = copy_panel(panel, order);
   }
   table.sparse = copy_sparse(table.sparse, order);
-  add_column_cells(table);
+  add_cell_copies(table);
 }
 
 BinnedTable share(const BinnedTable& table) {
@@ -93,6 +94,13 @@ BinnedTable share(const BinnedTable& table) {
     Panel& copied = shared.panels.emplace_back(layout_of(panel));
     copied.cells = panel.cells.shared();
     copied.column_cells = panel.column_cells.shared();
+  }
+  for (const JointPanel& joint : table.joint) {
+    JointPanel& copied = shared.joint.emplace_back();
+    copied.records = layout_of(joint.records);
+    copied.records.cells = joint.records.cells.shared();
+    copied.members = joint.members;
+    copied.spread = joint.spread;
   }
   return shared;
 }

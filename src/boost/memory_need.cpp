@@ -14,7 +14,8 @@ std::size_t bytes_to_bin(const Table& table, const TrainParams& params) {
     return table.sparse.columns * kColumn + table.sparse.column.size() * kEntry +
            2 * table.sparse.value.bytes();
   }
-  const std::size_t cell = params.bins.max_bins > 255 ? 4 : 2;  // kept by row and by column
+  // Kept by row and by column, and of a byte also jointly.
+  const std::size_t cell = params.bins.max_bins > 255 ? 4 : 3;
   const auto sorted = std::min(static_cast<std::size_t>(thread_count()), table.features.size());
   return table.rows * (table.features.size() * cell + 2 * sorted * sizeof(double));
 }

@@ -40,7 +40,7 @@ struct Grower::State {
   void expand(Node& node, Node& left, Node& right, bool children_are_leaves);
   void find_split_of(Node& node);
   Histogram histogram_of(const Node& node) {
-    return build_histogram(table, store.view(node.rows), pool);
+    return build_histogram(table, store.view(node.rows), pool, drawn);
   }
   bool can_split(const Node& node) const;
 
@@ -54,6 +54,7 @@ struct Grower::State {
   const QuantizedGradients* gradients = nullptr;
   const GrowRequest* request = nullptr;
   std::vector<std::uint32_t> places;  // features of this tree
+  DrawnColumns drawn;                 // and where they are stored
 };
 
 namespace {
@@ -157,6 +158,7 @@ GrownTree Grower::grow(const GrowRequest& request) {
   state.request = &request;
   state.gradients = request.gradients;
   state.places = tree_places(state.table, request.columns, state.params.min_rows_in_leaf);
+  state.drawn = request.columns.empty() ? DrawnColumns() : DrawnColumns(state.table, state.places);
   Frontier frontier(state.params);
   state.grow_root(frontier);
   const auto expand = [&](Node& node, Node& left, Node& right, bool children_are_leaves) {

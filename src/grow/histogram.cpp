@@ -29,20 +29,34 @@ std::vector<SlotRange> slot_ranges(const BinnedTable& table) {
   return ranges;
 }
 
+/// True where the additions that joint cells spare are more than those that spread their sums.
+bool is_worth_joining(const BinnedTable& table, std::size_t panel, std::size_t rows) {
+  if (table.joint.empty() || table.joint[panel].records.columns.empty()) return false;
+  const JointPanel& joint = table.joint[panel];
+  const std::size_t spared = joint.members.size() - joint.records.columns.size();
+  return rows * spared > joint.spread;
+}
+
 /// Adds the rows of `view` (at most block_rows) to narrow sums that start at the range's first
 /// slot.
-void accumulate(const BinnedTable& table, const RowView& view, const SlotRange& range,
-                std::uint64_t* sums) {
+void accumulate(const BinnedTable& table, const DrawnColumns& drawn, const RowView& view,
+                const SlotRange& range, std::uint64_t* sums) {
   if (range.panel == BinnedFeature::kSparse) {
-    kernels::accumulate_sparse(table.sparse, view, sums);
-  } else {
-    kernels::accumulate_panel(table.panels[static_cast<std::size_t>(range.panel)], view, sums);
+    return kernels::accumulate_sparse(table.sparse, view, sums);
   }
+  const auto p = static_cast<std::size_t>(range.panel);
+  if (drawn.all(p)) {
+    if (is_worth_joining(table, p, view.size)) {
+      return kernels::accumulate_joint(table.panels[p], table.joint[p], view, sums);
+    }
+    return kernels::accumulate_panel(table.panels[p], view, sums);
+  }
+  kernels::accumulate_columns(table.panels[p], drawn.of(p), view, sums);
 }
 
 /// Adds rows [begin, end) of the view to wide sums, block by block through narrow ones.
-void build_wide_part(const BinnedTable& table, const RowView& view, const SlotRange& range,
-                     std::int64_t* wide, std::size_t slots) {
+void build_wide_part(const BinnedTable& table, const DrawnColumns& drawn, const RowView& view,
+                     const SlotRange& range, std::int64_t* wide) {
   const GradientFormat& format = view.gradients->format;
   const std::size_t size = range.end - range.begin,
                     words = size * static_cast<std::size_t>(format.words());
@@ -51,14 +65,16 @@ void build_wide_part(const BinnedTable& table, const RowView& view, const SlotRa
   for (std::size_t begin = 0; begin < view.size; begin += block) {
     std::memset(narrow.data(), 0, words * sizeof(std::uint64_t));
     const RowView part = view.part(begin, std::min(view.size, begin + block));
-    accumulate(table, part, range, narrow.data());
+    accumulate(table, drawn, part, range, narrow.data());
     visit_words(format.kind, [&](auto word_type) {
-      kernels::add_to_wide<decltype(word_type)>(narrow.data(), wide + range.begin, slots, size);
+      kernels::add_to_wide<decltype(word_type)>(narrow.data(), wide + range.begin, table.slots,
+                                                size);
     });
   }
 }
 
-Histogram build_wide(const BinnedTable& table, const RowView& view, HistogramPool& pool) {
+Histogram build_wide(const BinnedTable& table, const DrawnColumns& drawn, const RowView& view,
+                     HistogramPool& pool) {
   const std::vector<SlotRange> ranges = slot_ranges(table);
   // Work is cut by panel and, where panels are few, by rows; each cut of the rows has sums of its
   // own, which are integers: adding them in any order gives the same bits.
@@ -76,7 +92,7 @@ Histogram build_wide(const BinnedTable& table, const RowView& view, HistogramPoo
       std::fill_n(wide + field * table.slots + range.begin, range.end - range.begin, 0);
     }
     const RowView part = view.part(view.size * cut / cuts, view.size * (cut + 1) / cuts);
-    build_wide_part(table, part, range, wide, table.slots);
+    build_wide_part(table, drawn, part, range, wide);
   });
   for (std::size_t i = 1; i < cuts; ++i) {
     std::int64_t* sums = parts[0].gradients();
@@ -87,7 +103,8 @@ Histogram build_wide(const BinnedTable& table, const RowView& view, HistogramPoo
   return std::move(parts[0]);
 }
 
-Histogram build_narrow(const BinnedTable& table, const RowView& view, HistogramPool& pool) {
+Histogram build_narrow(const BinnedTable& table, const DrawnColumns& drawn, const RowView& view,
+                       HistogramPool& pool) {
   const GradientFormat& format = view.gradients->format;
   Histogram histogram = pool.take(false, format.words());
   const std::vector<SlotRange> ranges = slot_ranges(table);
@@ -95,7 +112,7 @@ Histogram build_narrow(const BinnedTable& table, const RowView& view, HistogramP
   const auto build = [&](std::size_t i) {
     std::uint64_t* sums = histogram.words.data() + ranges[i].begin * words;
     std::memset(sums, 0, (ranges[i].end - ranges[i].begin) * words * sizeof(std::uint64_t));
-    accumulate(table, view, ranges[i], sums);
+    accumulate(table, drawn, view, ranges[i], sums);
   };
   if (view.size * ranges.size() < 4096) {
     for (std::size_t i = 0; i < ranges.size(); ++i) build(i);
@@ -137,9 +154,24 @@ bool HistogramPool::over_budget() const {
   return bytes_ > budget_;
 }
 
-Histogram build_histogram(const BinnedTable& table, const RowView& view, HistogramPool& pool) {
-  return view.size > view.gradients->format.block_rows() ? build_wide(table, view, pool)
-                                                         : build_narrow(table, view, pool);
+DrawnColumns::DrawnColumns(const BinnedTable& table, std::span<const std::uint32_t> places)
+    : panels_(table.panels.size()) {
+  for (const std::uint32_t place : places) {
+    const BinnedFeature& f = table.features[place];
+    if (f.panel == BinnedFeature::kSparse) continue;
+    std::vector<std::uint32_t>& columns = panels_[static_cast<std::size_t>(f.panel)].columns;
+    if (std::ranges::find(columns, f.column) == columns.end()) columns.push_back(f.column);
+  }
+  for (std::size_t p = 0; p < panels_.size(); ++p) {
+    std::ranges::sort(panels_[p].columns);
+    panels_[p].all = 8 * panels_[p].columns.size() > 7 * table.panels[p].columns.size();
+  }
+}
+
+Histogram build_histogram(const BinnedTable& table, const RowView& view, HistogramPool& pool,
+                          const DrawnColumns& drawn) {
+  return view.size > view.gradients->format.block_rows() ? build_wide(table, drawn, view, pool)
+                                                         : build_narrow(table, drawn, view, pool);
 }
 
 Histogram subtract(const GradientFormat& format, Histogram parent, const Histogram& part,

@@ -57,9 +57,32 @@ class HistogramPool {
   std::size_t bytes_ = 0;
 };
 
-/// Sums of the rows of `view` in every slot. Parallel where the view is large and the caller is
-/// not inside a team.
-Histogram build_histogram(const BinnedTable& table, const RowView& view, HistogramPool& pool);
+/// The stored columns that a tree's histograms are added up for: all, or those of the columns that
+/// were drawn for it.
+class DrawnColumns {
+ public:
+  DrawnColumns() = default;
+  /// Those that the features at these places of BinnedTable::features are stored in.
+  DrawnColumns(const BinnedTable& table, std::span<const std::uint32_t> places);
+
+  /// True where all of a panel's columns are added up: also where nearly all are drawn, since the
+  /// loop over whole records takes less for each.
+  bool all(std::size_t panel) const { return panels_.empty() || panels_[panel].all; }
+  /// Otherwise: those that are, ascending.
+  std::span<const std::uint32_t> of(std::size_t panel) const { return panels_[panel].columns; }
+
+ private:
+  struct OfPanel {
+    bool all = false;
+    std::vector<std::uint32_t> columns;
+  };
+  std::vector<OfPanel> panels_;  ///< empty: all of each
+};
+
+/// Sums of the rows of `view` in every slot; those of columns that were not drawn may be 0.
+/// Parallel where the view is large and the caller is not inside a team.
+Histogram build_histogram(const BinnedTable& table, const RowView& view, HistogramPool& pool,
+                          const DrawnColumns& drawn = {});
 
 /// parent - part, as the histogram of `rows` rows; the parent's memory is used where it fits.
 Histogram subtract(const GradientFormat& format, Histogram parent, const Histogram& part,

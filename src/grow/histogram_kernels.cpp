@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <vector>
 
 #include "base/look_up.hpp"
 
@@ -105,6 +106,53 @@ void accumulate_records(const Panel& panel, const RowView& view, std::uint64_t* 
   }
 }
 
+/// A column that is added up on its own: where its cell is in a record, and its first slot.
+struct PickedColumn {
+  std::uint32_t byte, slot;
+};
+
+template <class Words, class Cell>
+void accumulate_picked(const Panel& panel, std::span<const PickedColumn> picked,
+                       const RowView& view, std::uint64_t* sums) {
+  for_records<Words>(panel, view, [&](const std::uint8_t* record, const std::uint64_t* words) {
+    for (const PickedColumn& column : picked) {
+      Cell cell;
+      std::memcpy(&cell, record + column.byte, sizeof cell);
+      add<Words::words>(sums, column.slot + cell, words);
+    }
+  });
+}
+
+/// Adds the sums of a byte's joint cells to the cells of one of its columns.
+template <int Words>
+void spread_sums(const std::uint64_t* joint, std::uint32_t joint_cells, std::uint32_t place,
+                 std::uint32_t cells, std::uint64_t* sums) {
+  const std::size_t run = std::size_t{place} * Words, all = std::size_t{joint_cells} * Words;
+  for (std::size_t begin = 0; begin < all;) {
+    for (std::uint32_t cell = 0; cell < cells; ++cell) {
+      std::uint64_t words[Words] = {};
+      for (const std::size_t end = begin + run; begin < end; begin += Words) {
+        for (int k = 0; k < Words; ++k) words[k] += joint[begin + static_cast<std::size_t>(k)];
+      }
+      add<Words>(sums, cell, words);
+    }
+  }
+}
+
+template <class Words>
+void accumulate_joined(const Panel& panel, const JointPanel& joint, const RowView& view,
+                       std::uint64_t* sums) {
+  constexpr std::size_t kWords = Words::words;
+  std::vector<std::uint64_t> joint_sums(joint.records.hist_end * kWords, 0);
+  accumulate_records<Words>(joint.records, view, joint_sums.data());
+  for (const JointPanel::Member& member : joint.members) {
+    const CellColumn &from = joint.records.columns[member.joint],
+                     &to = panel.columns[member.column];
+    spread_sums<kWords>(joint_sums.data() + from.hist_begin * kWords, from.cells, member.place,
+                        to.cells, sums + (to.hist_begin - panel.hist_begin) * kWords);
+  }
+}
+
 template <class Words>
 void accumulate_slots(const SparsePanel& panel, const RowView& view, std::uint64_t* sums) {
   const auto* stored = view.gradients->rows<Words>();
@@ -123,6 +171,27 @@ void accumulate_slots(const SparsePanel& panel, const RowView& view, std::uint64
 void accumulate_panel(const Panel& panel, const RowView& view, std::uint64_t* sums) {
   visit_words(view.gradients->format.kind,
               [&](auto word_type) { accumulate_records<decltype(word_type)>(panel, view, sums); });
+}
+
+void accumulate_columns(const Panel& panel, std::span<const std::uint32_t> columns,
+                        const RowView& view, std::uint64_t* sums) {
+  const std::uint32_t cell = panel.wide ? 2 : 1;
+  std::vector<PickedColumn> picked;
+  for (const std::uint32_t c : columns) {
+    picked.push_back({c * cell, panel.columns[c].hist_begin - panel.hist_begin});
+  }
+  visit_words(view.gradients->format.kind, [&](auto word_type) {
+    using Words = decltype(word_type);
+    panel.wide ? accumulate_picked<Words, std::uint16_t>(panel, picked, view, sums)
+               : accumulate_picked<Words, std::uint8_t>(panel, picked, view, sums);
+  });
+}
+
+void accumulate_joint(const Panel& panel, const JointPanel& joint, const RowView& view,
+                      std::uint64_t* sums) {
+  visit_words(view.gradients->format.kind, [&](auto word_type) {
+    accumulate_joined<decltype(word_type)>(panel, joint, view, sums);
+  });
 }
 
 void accumulate_sparse(const SparsePanel& panel, const RowView& view, std::uint64_t* sums) {

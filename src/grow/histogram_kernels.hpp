@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <cstring>
+#include <span>
 
 #include "grow/histogram.hpp"
 
@@ -12,6 +13,12 @@ namespace coppice::kernels {
 
 /// Adds the rows of a view to narrow sums; sums[0] is the panel's first slot.
 void accumulate_panel(const Panel& panel, const RowView& view, std::uint64_t* sums);
+/// The same for some of the panel's columns.
+void accumulate_columns(const Panel& panel, std::span<const std::uint32_t> columns,
+                        const RowView& view, std::uint64_t* sums);
+/// The same sums as accumulate_panel's, by way of joint cells.
+void accumulate_joint(const Panel& panel, const JointPanel& joint, const RowView& view,
+                      std::uint64_t* sums);
 void accumulate_sparse(const SparsePanel& panel, const RowView& view, std::uint64_t* sums);
 
 /// wide[i] += decode(narrow[i]) for `size` slots; the wide fields lie `slots` apart.

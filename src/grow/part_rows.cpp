@@ -38,7 +38,10 @@ __attribute__((target("avx512f,avx512bw,avx512vbmi"))) Parted part_rows_avx512(
         rows != nullptr
             ? _mm512_loadu_si512(rows + parted.done)
             : _mm512_add_epi32(_mm512_set1_epi32(static_cast<int>(first + parted.done)), count);
-    const __m512i cell = _mm512_and_si512(_mm512_i32gather_epi32(row, column, 1), byte);
+    const __m512i cell = rows != nullptr
+                             ? _mm512_and_si512(_mm512_i32gather_epi32(row, column, 1), byte)
+                             : _mm512_cvtepu8_epi32(_mm_loadu_si128(
+                                   reinterpret_cast<const __m128i*>(column + first + parted.done)));
     const __m512i low = _mm512_permutex2var_epi8(low0, cell, low1),
                   high = _mm512_permutex2var_epi8(high0, cell, high1);
     const __m512i answer =

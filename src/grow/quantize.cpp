@@ -38,7 +38,7 @@ void largest_of(const GradientPair* gradients, std::size_t begin, std::size_t en
 
 /// The largest of all rows, and the roots of a sample of them, every step-th.
 Spread spread_of(std::span<const GradientPair> gradients) {
-  constexpr std::size_t kSampled = 65536;
+  constexpr std::size_t kSampled = 4096;
   std::vector<Spread> parts((gradients.size() + kQuantizeBlock - 1) / kQuantizeBlock);
   parallel_blocks(gradients.size(), kQuantizeBlock, [&](std::size_t begin, std::size_t end) {
     Spread& part = parts[begin / kQuantizeBlock];

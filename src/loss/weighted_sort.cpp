@@ -122,10 +122,10 @@ void sort_spread(Items items, Items spare, const Buckets& buckets, int depth) {
   });
 }
 
-/// The same with 2^32 buckets, whose numbers are sorted digit by digit, each with that of its item
+/// The same with 2^22 buckets, whose numbers are sorted digit by digit, each with that of its item
 /// (at most kCached): eight bytes move at a time, and few items are left to be compared.
 void sort_by_digits(Items items, Items spare, const Buckets& buckets, int depth) {
-  constexpr int kItemBits = 16, kDigitBits = 11, kDigits = 3;
+  constexpr int kItemBits = 16, kDigitBits = 11, kDigits = 2;
   constexpr std::uint64_t kDigit = (1U << kDigitBits) - 1;
   const auto digit = [](std::uint64_t key, int d) {
     return key >> (kItemBits + d * kDigitBits) & kDigit;
@@ -157,7 +157,7 @@ void sort_items(Items items, Items spare, int depth) {
   if (items.size() <= kFew) return insertion_sort(items);
   const bool by_digits = items.size() >= kWorthDigits && items.size() <= kCached;
   const std::size_t most = std::min(items.size() / 2, kMostBuckets);
-  const Buckets buckets(items, by_digits ? std::size_t{1} << 32 : most);
+  const Buckets buckets(items, by_digits ? std::size_t{1} << 22 : most);
   if (buckets.all_equal()) return;
   if (depth == kDeepest || !buckets.usable()) {
     return std::sort(items.begin(), items.end(), by_value);

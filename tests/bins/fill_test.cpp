@@ -10,6 +10,7 @@
 #include "base/parallel.hpp"
 #include "bins/binned_table.hpp"
 #include "bins/column_profile.hpp"
+#include "bins/copy_rows.hpp"
 #include "reference/dice.hpp"
 #include "reference/mixed_table.hpp"
 
@@ -134,6 +135,38 @@ TEST_CASE("each cell of a dense table is the bin of its value, in byte and wide 
       check_dense(bin_like(other, binned), other);
     }
   }
+}
+
+TEST_CASE("a joint cell has the cells of its columns as digits, in tables, copies and orders") {
+  const auto check = [](const BinnedTable& binned) {
+    REQUIRE(binned.joint.size() == binned.panels.size());
+    const Panel& panel = binned.panels[0];
+    const JointPanel& joint = binned.joint[0];
+    REQUIRE(joint.members.size() == panel.columns.size());
+    REQUIRE(joint.records.columns.size() < panel.columns.size());
+    std::size_t spread = 0;
+    for (const JointPanel::Member& member : joint.members) {
+      spread += joint.records.columns[member.joint].cells;
+      CHECK(joint.records.columns[member.joint].cells <= 256);
+      for (std::size_t row = 0; row < binned.rows; ++row) {
+        const std::uint32_t cell = joint.records.record(row)[member.joint];
+        REQUIRE(cell / member.place % panel.columns[member.column].cells ==
+                panel.record(row)[member.column]);
+      }
+    }
+    CHECK(joint.spread == spread);
+  };
+  Table table = mixed_table::mixed(5000, 3);
+  BinnedTable binned = fit_and_bin(table, {}, 1);
+  check(binned);
+  std::vector<std::uint32_t> rows;
+  for (std::uint32_t row = 1; row < 5000; row += 3) rows.push_back(row);
+  check(copy_rows(binned, rows));
+  check(share(binned));
+  std::vector<std::uint32_t> order(5000);
+  for (std::uint32_t i = 0; i < 5000; ++i) order[i] = 4999 - i;
+  put_in_order(binned, order);
+  check(binned);
 }
 
 TEST_CASE("entries that are all 1 have the cells of entries that are all 2, at half the edges") {

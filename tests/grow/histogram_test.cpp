@@ -1,5 +1,9 @@
 #include "grow/histogram.hpp"
 
+#include <algorithm>
+
+#include "bins/copy_rows.hpp"
+
 #include "support.hpp"
 
 namespace {
@@ -65,6 +69,49 @@ TEST_CASE("a large histogram is the row-by-row sum for any number of threads") {
   for (const int threads : {1, 2, 3, 8}) {
     const ThreadCountScope scope(threads);
     check_leaf(data, gradients, {});
+  }
+}
+
+TEST_CASE("joint cells give the sums of the columns' own cells") {
+  for (const std::size_t rows : {std::size_t{1000}, std::size_t{20000}}) {
+    const Binned data(mixed_table::mixed(rows, 3));
+    BinnedTable apart = share(data.table);
+    apart.joint.clear();
+    const JointPanel& joint = data.table.joint[0];
+    REQUIRE(joint.records.columns.size() < data.table.panels[0].columns.size());
+    const std::size_t spared = joint.members.size() - joint.records.columns.size();
+    REQUIRE(joint.spread < rows / 2 * spared);  // or the smaller leaf would not use them
+    for (const Kind kind : kKinds) {
+      const QuantizedGradients gradients = random_gradients(rows, kind, 2);
+      for (const reference::Rows& sample : {reference::Rows{}, some_rows(rows, 2)}) {
+        const Leaf with(data.table, gradients, sample), without(apart, gradients, sample);
+        CHECK(std::ranges::equal(with.histogram.words.span(), without.histogram.words.span()));
+      }
+    }
+  }
+}
+
+TEST_CASE("columns that are drawn have the sums that they have among all") {
+  for (const std::size_t rows : {std::size_t{1500}, std::size_t{9000}}) {
+    const Binned data(many_columns(rows));
+    std::vector<std::uint32_t> places;
+    for (std::uint32_t place = 3; place < data.table.features.size(); place += 5)
+      places.push_back(place);
+    places.push_back(static_cast<std::uint32_t>(data.table.features.size()) - 2);  // a wide one
+    const DrawnColumns drawn(data.table, places);
+    REQUIRE(!drawn.all(0));
+    HistogramPool pool(data.table.slots, std::size_t{1} << 30);
+    for (const Kind kind : kKinds) {
+      const QuantizedGradients gradients = random_gradients(rows, kind, 2);
+      for (const reference::Rows& sample : {reference::Rows{}, some_rows(rows, 3)}) {
+        const Leaf all(data.table, gradients, sample);
+        const Histogram some = build_histogram(data.table, all.store.view(all.rows), pool, drawn);
+        for (const std::uint32_t place : places) {
+          CHECK((sums_of(data.table, place, some, gradients.format, all.sums) ==
+                 sums_of(data.table, place, all.histogram, gradients.format, all.sums)));
+        }
+      }
+    }
   }
 }
 
