@@ -65,7 +65,8 @@ void check_binned_training(const BinnedData& data, const ReadParams& read, const
   for (const Parameter& parameter : parameters_of(wanted)) {
     if (parameter.get() != made_with(data, parameter.name)) refuse(data, parameter);
   }
-  if (static_cast<std::uint64_t>(grow.min_rows_in_leaf) < data.min_rows) {
+  // A dense table has all columns that can split at all, a sparse one those of enough rows.
+  if (data.schema.sparse && static_cast<std::uint64_t>(grow.min_rows_in_leaf) < data.min_rows) {
     throw input_error(
         "{}: it was made with min-rows-in-leaf {}, and leaves of fewer rows ({}) are asked for; "
         "make it again with --min-rows-in-leaf {}",

@@ -17,7 +17,7 @@ namespace coppice {
 namespace {
 
 constexpr std::string_view kMagic = "COPPICEB";
-constexpr std::uint32_t kVersion = 1;
+constexpr std::uint32_t kVersion = 2;
 
 void write_schema(ByteWriter& out, const Schema& schema) {
   out.value<std::uint8_t>(schema.header);

@@ -22,7 +22,7 @@ struct BinnedData {
   std::string file;  ///< its own name, for messages
   SourceMark source;
   std::vector<std::pair<std::string, std::string>> parameters;  ///< of reading and binning
-  std::uint64_t min_rows = 0;  ///< features that part fewer rows are left out
+  std::uint64_t min_rows = 0;  ///< sparse: features that part fewer rows are left out
   Schema schema;
   Column label;
   std::vector<double> weights;

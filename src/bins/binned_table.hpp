@@ -31,10 +31,17 @@ struct CellColumn {
   std::uint32_t cells = 0;       ///< distinct cells
 };
 
+/// Bytes that a record with so many bytes of cells takes: whole words, of four bytes where one
+/// holds it and of eight else. (Kernels load eight at a time, also at the last record: Buffer has
+/// them.)
+inline std::uint32_t record_stride(std::size_t bytes) {
+  return bytes <= 4 ? 4 : static_cast<std::uint32_t>((bytes + 7) / 8 * 8);
+}
+
 /// Up to kPanelColumns columns of one cell width, row-major: record i is cells[i * stride ...].
 struct Panel {
   bool wide = false;         ///< cells are uint16, else uint8
-  std::uint32_t stride = 0;  ///< bytes a record, a multiple of 8
+  std::uint32_t stride = 0;  ///< bytes a record (record_stride)
   std::vector<CellColumn> columns;
   std::uint32_t hist_begin = 0, hist_end = 0;  ///< slots of its columns
   Buffer<std::uint8_t> cells;

@@ -55,7 +55,7 @@ JointPanel plan_joint(const Panel& panel) {
     records.columns.push_back({records.hist_end, product});
     records.hist_end += product;
   }
-  records.stride = static_cast<std::uint32_t>((products.size() + 7) / 8 * 8);
+  records.stride = record_stride(products.size());
   return joint;
 }
 

@@ -45,8 +45,7 @@ void PanelLayout::finish() {
       slot += column.cells;
     }
     panel.hist_end = slot;
-    const auto bytes = static_cast<std::uint32_t>(panel.columns.size() * (panel.wide ? 2 : 1));
-    panel.stride = (bytes + 7) / 8 * 8;
+    panel.stride = record_stride(panel.columns.size() * (panel.wide ? 2 : 1));
     panel.cells = Buffer<std::uint8_t>(table_.rows * panel.stride);
   }
   table_.sparse.hist_begin = slot;

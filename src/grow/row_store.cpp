@@ -31,7 +31,8 @@ template <class Rows, class Cells>
 std::size_t part_rows(Rows row_at, const Cells& cells, std::size_t begin, std::size_t end,
                       std::uint32_t* left, std::uint32_t* right) {
   Parted parted;
-  if constexpr (std::is_same_v<Cells, ColumnCells<std::uint8_t>>) {
+  if constexpr (std::is_same_v<Cells, ColumnCells<std::uint8_t>> ||
+                std::is_same_v<Cells, ColumnCells<std::uint16_t>>) {
     const std::uint32_t* list = row_at.list == nullptr ? nullptr : row_at.list + begin;
     parted = part_rows_vectorised(list, static_cast<std::uint32_t>(begin), end - begin, cells.cells,
                                   cells.left, left, right);

@@ -62,11 +62,15 @@ bool goes_left_bin(const FeatureBins& bins, const Split& split, std::uint32_t bi
 std::vector<std::uint8_t> left_cells(const BinnedTable& table, const Split& split) {
   const BinnedFeature& f = table.features[split.place];
   const FeatureBins& bins = table.bins(f);
-  const bool wide = table.panels[static_cast<std::size_t>(f.panel)].wide;
+  const Panel& panel = table.panels[static_cast<std::size_t>(f.panel)];
   // Cells of other features of a bundle are rows in this one's default bin.
   const bool others =
       f.implied_default ? goes_left_bin(bins, split, bins.default_bin) : split.default_left;
-  std::vector<std::uint8_t> left(wide ? 65536 : 256, others);
+  // Of a wide column: its cells, one for values that are missing in validation rows only, and what
+  // a vectorised look-up reads behind them.
+  constexpr std::size_t kBehind = 4;
+  std::vector<std::uint8_t> left(panel.wide ? panel.columns[f.column].cells + kBehind : 256,
+                                 others);
   for (std::uint32_t bin = 0; bin < bins.bins(); ++bin) {
     if (f.implied_default && bin == bins.default_bin) continue;
     left[cell_of_bin(f, bins, bin)] = bins.kind == ColumnKind::numeric || bin >= bins.missing_bin()

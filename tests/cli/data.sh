@@ -64,6 +64,19 @@ expect_exit 0
 run train "$data/agaricus_train.svm.gz" --init-model text.json --trees 3 -o more_text.json
 expect_same more_bins.json more_text.json
 
+# Sparse columns of too few rows are not there; of a dense table all are.
+run train text.cpb -o n.json --min-rows-in-leaf 2
+expect_exit 3
+expect_error 'min-rows-in-leaf 20'
+expect_no_file n.json
+run data "$data/iris.csv" --label species --save-binned iris.cpb
+for flags in '--min-rows-in-leaf 2' '--booster rf --seed 3'; do
+  run train iris.cpb --trees 5 $flags -o bins.json
+  expect_exit 0
+  run train "$data/iris.csv" --label species --trees 5 $flags -o text.json
+  expect_same text.json bins.json
+done
+
 # Never stale: other contents of the same size and time, another size, other parameters.
 cp "$data/iris.csv" iris.csv
 run data iris.csv --label species --save-binned iris.cpb
@@ -89,9 +102,6 @@ expect_exit 3
 expect_error "made with max-bins '255', and '63' is asked for"
 run train iris.cpb -o n.json --label sepal_width
 expect_exit 3
-run train iris.cpb -o n.json --min-rows-in-leaf 2
-expect_exit 3
-expect_error 'min-rows-in-leaf 20'
 run train iris.cpb -o n.json --valid-fraction 0.2
 expect_exit 2
 expect_no_file n.json

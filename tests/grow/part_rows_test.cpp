@@ -17,23 +17,23 @@ struct Naive {
   std::vector<std::uint32_t> left, right;
 };
 
-Naive part(const std::vector<std::uint32_t>& rows, const std::uint8_t* column,
-           const std::array<std::uint8_t, 256>& goes_left) {
+template <class Cell>
+Naive part(const std::vector<std::uint32_t>& rows, const Cell* column,
+           const std::vector<std::uint8_t>& goes_left) {
   Naive naive;
   for (const std::uint32_t row : rows)
     (goes_left[column[row]] != 0 ? naive.left : naive.right).push_back(row);
   return naive;
 }
 
-}  // namespace
-
-TEST_CASE("whole vectors of rows are parted as row by row, listed or all, in place") {
-  constexpr std::size_t kRows = 1003;
+template <class Cell>
+void check_column(std::size_t cells) {
+  constexpr std::size_t kRows = 1003, kBehind = 4;
   const CounterRandom random(1, RandomPurpose::permutation);
-  Buffer<std::uint8_t> column(kRows);
-  std::array<std::uint8_t, 256> goes_left;
-  for (std::size_t i = 0; i < kRows; ++i) column[i] = static_cast<std::uint8_t>(random.bits(i));
-  for (std::size_t cell = 0; cell < 256; ++cell) goes_left[cell] = random.bits(5000 + cell) & 1;
+  Buffer<Cell> column(kRows);
+  std::vector<std::uint8_t> goes_left(cells + kBehind, 1);
+  for (std::size_t i = 0; i < kRows; ++i) column[i] = static_cast<Cell>(random.below(i, cells));
+  for (std::size_t cell = 0; cell < cells; ++cell) goes_left[cell] = random.bits(5000 + cell) & 1;
   for (const std::size_t step : {1, 3}) {
     CAPTURE(step);
     std::vector<std::uint32_t> rows;
@@ -58,6 +58,15 @@ TEST_CASE("whole vectors of rows are parted as row by row, listed or all, in pla
       CHECK(right == naive.right);
     }
   }
+}
+
+}  // namespace
+
+TEST_CASE("whole vectors of rows are parted as row by row, listed or all, in place") {
+  check_column<std::uint8_t>(256);
+  check_column<std::uint16_t>(3);
+  check_column<std::uint16_t>(700);
+  check_column<std::uint16_t>(65536);
 }
 
 TEST_CASE("fewer rows than a vector are left to the caller") {
