@@ -30,8 +30,7 @@ std::vector<std::size_t> class_of_leaves(const ForestTree& tree) {
 }  // namespace
 
 AdaBoost::AdaBoost(const Prepared& data, const TrainParams& params)
-    : data_(data),
-      params_(params),
+    : params_(params),
       classes_(data.task.classes.size()),
       outputs_(static_cast<std::size_t>(output_count(data.task.objective))),
       grower_(data, params, params.adaboost.adaboost_resample),

@@ -16,10 +16,9 @@ namespace coppice {
 ///
 ///   discrete   SAMME: a tree of weighted error e votes for its class with
 ///              alpha = rate (log((1 - e) / e) + log(K - 1)); wrong rows' weights grow by e^alpha.
-///   real       SAMME.R: it adds rate (log p_k - mean_j log p_j) to each class, p the class shares
-///   of
-///              the leaf; weights change by e^(-rate (K - 1) / K (log p_label - mean of the
-///              others)).
+///   real       SAMME.R: it adds rate (log p_k - mean_j log p_j) to each class, p the class
+///              shares of the leaf; weights change by
+///              e^(-rate (K - 1) / K (log p_label - mean of the others)).
 ///
 /// Both after Zhu, Zou, Rosset, Hastie, "Multi-class AdaBoost" (2009), algorithms 2 and 4; with two
 /// classes they are AdaBoost.M1 and real AdaBoost. The sums are scores of softmax (of two classes:
@@ -51,7 +50,6 @@ class AdaBoost {
   std::vector<double> real_values(const WeightedTree& tree);
   void add(const WeightedTree& tree, std::vector<double> values);
 
-  const Prepared& data_;
   const TrainParams& params_;
   std::size_t classes_, outputs_;
   WeightedTreeGrower grower_;

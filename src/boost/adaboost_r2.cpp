@@ -20,8 +20,7 @@ constexpr double kLeastLoss = 1e-10;
 }  // namespace
 
 AdaBoostR2::AdaBoostR2(const Prepared& data, const TrainParams& params)
-    : data_(data),
-      params_(params),
+    : params_(params),
       grower_(data, params, params.adaboost.adaboost_resample),
       weights_(start_weights(data.training)) {
   if (params.boost.early_stopping_rounds > 0 && data.validation.empty()) {

@@ -49,7 +49,6 @@ class AdaBoostR2 {
   void add_votes(std::size_t set, const WeightedTree& tree, const std::vector<std::uint32_t>& leaf,
                  double weight);
 
-  const Prepared& data_;
   const TrainParams& params_;
   WeightedTreeGrower grower_;
   std::vector<double> weights_;  ///< of the training rows; their sum is 1

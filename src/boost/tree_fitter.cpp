@@ -40,7 +40,7 @@ std::vector<std::uint32_t> rows_left_out(std::size_t rows, std::span<const std::
 /// Adds each row of a set the answer of its leaf, in the scores of the tree's output.
 void add_answers(const FittedTree& tree, double share, RowLeaves row_leaves, const PreparedSet& set,
                  std::span<double> scores) {
-  const auto [values, terms] = tree.answers.scaled(share);
+  const LeafAnswers answers = tree.answers.scaled(share);
   double* const score = scores.data() + tree.output * row_leaves.size();
   const auto add = [&](const auto& answer) {
     parallel_blocks(row_leaves.size(), 65536, [&](std::size_t begin, std::size_t end) {
@@ -50,11 +50,11 @@ void add_answers(const FittedTree& tree, double share, RowLeaves row_leaves, con
       }
     });
   };
-  if (terms.terms() == 0) {
-    add([&values](std::size_t leaf, std::size_t) { return values[leaf]; });
+  if (answers.terms.terms() == 0) {
+    add([&](std::size_t leaf, std::size_t) { return answers.values[leaf]; });
   } else {
     add([&](std::size_t leaf, std::size_t row) {
-      return terms.answer(leaf, values[leaf], set.columns, row);
+      return answers.terms.answer(leaf, answers.values[leaf], set.columns, row);
     });
   }
 }

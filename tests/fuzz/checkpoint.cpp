@@ -6,6 +6,7 @@
 
 #include <array>
 #include <fstream>
+#include <memory>
 #include <sstream>
 
 #include "base/error.hpp"
@@ -18,19 +19,47 @@ using namespace coppice;
 
 namespace {
 
-constexpr int kMethods = 4;
+/// The trainings whose states differ, in the order of the first byte.
+enum Method {
+  gbdt,
+  dart,
+  linear,
+  unmeasured,
+  forest,
+  adaboost,
+  adaboost_r2,
+  linear_leaves,
+  bagged,
+  kMethods
+};
+
+Booster booster_of(int method) {
+  switch (method) {
+    case linear:
+      return Booster::linear;
+    case forest:
+      return Booster::rf;
+    case adaboost:
+    case adaboost_r2:
+      return Booster::adaboost;
+    default:
+      return Booster::gbdt;
+  }
+}
 
 TrainParams small_params(int method) {
-  TrainParams params = default_params(method == 2 ? Booster::linear : Booster::gbdt);
-  params.boost.booster = method == 2 ? Booster::linear : Booster::gbdt;
-  if (method == 1) params.boost.drop_rate = 0.5;
+  TrainParams params = default_params(booster_of(method));
+  params.boost.booster = booster_of(method);
   params.boost.trees = 4;
-  params.boost.early_stopping_rounds = 3;
-  params.boost.valid_fraction = method == 3 ? 0 : 0.25;
-  if (method == 3) params.boost.early_stopping_rounds = 0;
-  if (method != 2) {
+  if (method != unmeasured) params.boost.valid_fraction = 0.25;
+  if (method != unmeasured && method != forest) params.boost.early_stopping_rounds = 3;
+  if (method == dart) params.boost.drop_rate = 0.5;
+  if (method == adaboost_r2) params.objective.objective = ObjectiveKind::squared_error;
+  if (method == bagged) params.boost.bags = 2;
+  if (params.boost.booster == Booster::gbdt) {
     params.grow.max_leaves = 4;
     params.grow.min_rows_in_leaf = 1;
+    params.grow.linear_leaves = method == linear_leaves;
   }
   return params;
 }
@@ -72,8 +101,10 @@ struct Training {
 };
 
 Training& training_of(int method) {
-  static std::array<Training, kMethods> all{Training(0), Training(1), Training(2), Training(3)};
-  return all[static_cast<std::size_t>(method)];
+  static std::array<std::unique_ptr<Training>, kMethods> all;
+  std::unique_ptr<Training>& training = all[static_cast<std::size_t>(method)];
+  if (training == nullptr) training = std::make_unique<Training>(method);
+  return *training;
 }
 
 }  // namespace
