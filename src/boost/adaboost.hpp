@@ -35,6 +35,9 @@ class AdaBoost {
   /// The validation sets, then the training rows ("train").
   std::span<const ScoredSet> validation() const { return measured_; }
   Ensemble take(int rounds);
+  bool holds(int rounds) const {
+    return ensemble_.trees.size() == static_cast<std::size_t>(rounds);
+  }
   template <class Archive>
   void archive(Archive& state) {
     state(ensemble_, perfect_);

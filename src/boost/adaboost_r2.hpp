@@ -26,6 +26,9 @@ class AdaBoostR2 {
   /// trees' answers for.
   std::span<const ScoredSet> validation() const { return measured_; }
   Ensemble take(int rounds);
+  bool holds(int rounds) const {
+    return ensemble_.trees.size() == static_cast<std::size_t>(rounds);
+  }
   template <class Archive>
   void archive(Archive& state) {
     state(ensemble_, ended_);

@@ -187,11 +187,8 @@ class StateReader {
   void get(Ensemble& e) {
     std::int32_t combine = 0;
     (*this)(e.trees, e.base_scores, combine, e.linear, e.tree_weights);
-    e.combine = static_cast<Combine>(combine);
-    if (e.combine != Combine::sum && e.combine != Combine::average &&
-        e.combine != Combine::weighted_median) {
-      throw ArchiveFault("there is no such way to combine trees");
-    }
+    if (combine != static_cast<std::int32_t>(e.combine))
+      throw ArchiveFault("its trees are combined in another way");
     check_(e);
   }
 

@@ -105,6 +105,13 @@ void Bagged::measure() {
     out_of_bag[i] /= std::max(votes[i % rows], 1.0);
 }
 
+bool Bagged::holds(int rounds) const {
+  return std::all_of(bags_.begin(), bags_.end(), [&](const Bag& bag) {
+    const bool its_own = bag.ended ? bag.rounds >= 0 && bag.rounds <= rounds : bag.rounds == rounds;
+    return its_own && bag.booster.holds(bag.rounds);
+  });
+}
+
 /// Round by round, the trees of all bags: the first rounds' trees are the average of the bags'
 /// first rounds.
 Ensemble Bagged::take(int rounds) {

@@ -27,6 +27,7 @@ class Bagged {
   bool run(int round);
   std::span<const ScoredSet> validation() const { return measured_; }
   Ensemble take(int rounds);
+  bool holds(int rounds) const;
   template <class Archive>
   void archive(Archive& state) {
     for (Bag& bag : bags_) {

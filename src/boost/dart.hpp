@@ -29,6 +29,7 @@ class Dart {
   void run(int round);
   std::span<const ScoredSet> validation() const { return validation_; }
   Ensemble take(int rounds);
+  bool holds(int rounds) const { return log_.size() == static_cast<std::size_t>(rounds); }
   void release() { fitter_.release(); }
   template <class Archive>
   void archive(Archive& state) {

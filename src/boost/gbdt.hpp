@@ -20,6 +20,9 @@ class Gbdt {
   void run(int round);
   std::span<const ScoredSet> validation() const { return validation_; }
   Ensemble take(int rounds);
+  bool holds(int rounds) const {
+    return ensemble_.trees.size() == static_cast<std::size_t>(rounds) * ensemble_.outputs();
+  }
   void release() { fitter_.release(); }
   template <class Archive>
   void archive(Archive& state) {

@@ -32,6 +32,7 @@ class LinearBooster {
   std::span<const ScoredSet> validation() const { return validation_; }
   /// Fewer rounds than were run are run again from the start.
   Ensemble take(int rounds);
+  bool holds(int rounds) const { return done_ == rounds; }
   template <class Archive>
   void archive(Archive& state) {
     state(done_);

@@ -25,6 +25,9 @@ class RandomForest {
   /// The validation sets, then the out-of-bag rows ("oob") where trees leave rows out.
   std::span<const ScoredSet> validation() const { return validation_; }
   Ensemble take(int rounds);
+  bool holds(int rounds) const {
+    return ensemble_.trees.size() == static_cast<std::size_t>(rounds);
+  }
   template <class Archive>
   void archive(Archive& state) {
     state(ensemble_);

@@ -75,6 +75,17 @@ bool RoundWatch::round_done(int round, std::span<const ScoredSet> validation, Ob
   return observer.stop_requested();
 }
 
+bool RoundWatch::holds(int rounds) const {
+  const std::size_t rows = names_.empty() ? 0 : static_cast<std::size_t>(rounds);
+  bool sound =
+      history_.size() == rows && stopping_.best_round() >= 0 && stopping_.best_round() <= rounds;
+  for (std::size_t i = 0; sound && i < rows; ++i) {
+    sound =
+        history_[i].round == static_cast<int>(i + 1) && history_[i].values.size() == names_.size();
+  }
+  return sound;
+}
+
 int RoundWatch::best_round(int done) const {
   return params_->early_stopping_rounds > 0 && stopping_.best_round() > 0 ? stopping_.best_round()
                                                                           : done;

@@ -54,9 +54,13 @@ class RoundWatch {
 
   template <class Archive>
   void archive(Archive& state) {
-    state(names_, history_);
+    std::vector<std::string> names = names_;
+    state(names, history_);
     stopping_.archive(state);
+    if (names != names_) throw ArchiveFault("it measures other rows or by other metrics");
   }
+  /// Whether what was read can be what so many rounds left.
+  bool holds(int rounds) const;
 
  private:
   const Objective* objective_;
@@ -68,11 +72,13 @@ class RoundWatch {
 };
 
 /// A method that builds an ensemble in rounds. Its archive(state) lists the members that a round
-/// changes (archive.hpp), so that it can be checkpointed; one with release() gives working memory
-/// back between two rounds.
+/// changes (archive.hpp), so that it can be checkpointed, and holds() says whether those that were
+/// read can be what so many rounds left; one with release() gives working memory back between two
+/// rounds.
 template <class T>
 concept RoundBooster = Archivable<T> && requires(T booster, const T& done, int round) {
   booster.run(round);  // rounds count from 1; may return false where the round adds nothing more
+  { done.holds(round) } -> std::same_as<bool>;
   { done.validation() } -> std::convertible_to<std::span<const ScoredSet>>;
   { booster.take(round) } -> std::same_as<Ensemble>;  // the ensemble of the first rounds
 };
@@ -85,6 +91,7 @@ struct AnyBooster {
   std::function<Ensemble(int)> take;
   std::function<void(StateWriter&)> save;
   std::function<void(StateReader&)> restore;
+  std::function<bool(int)> holds;
   std::function<void()> release = [] {};
 };
 
@@ -105,6 +112,7 @@ AnyBooster any_booster(Arguments&&... arguments) {
                  [booster](int rounds) { return booster->take(rounds); },
                  [booster](StateWriter& state) { booster->archive(state); },
                  [booster](StateReader& state) { booster->archive(state); },
+                 [booster](int rounds) { return booster->holds(rounds); },
                  [] {}};
   if constexpr (requires { booster->release(); }) {
     any.release = [booster] { booster->release(); };

@@ -89,6 +89,8 @@ void Fit::restore(StateReader& state) {
   }
   watch_.archive(state);
   booster_.restore(state);
+  if (!watch_.holds(done_) || !booster_.holds(done_))
+    throw ArchiveFault(fmt::format("its parts are not those of {} rounds", done_));
   ended_ = done_ == params_.boost.trees || watch_.is_over(done_);
 }
 

@@ -51,8 +51,10 @@ TrainParams small_params(int method) {
   TrainParams params = default_params(booster_of(method));
   params.boost.booster = booster_of(method);
   params.boost.trees = 4;
-  if (method != unmeasured) params.boost.valid_fraction = 0.25;
-  if (method != unmeasured && method != forest) params.boost.early_stopping_rounds = 3;
+  if (method != unmeasured) {
+    params.boost.valid_fraction = 0.25;
+    params.boost.early_stopping_rounds = 3;
+  }
   if (method == dart) params.boost.drop_rate = 0.5;
   if (method == adaboost_r2) params.objective.objective = ObjectiveKind::squared_error;
   if (method == bagged) params.boost.bags = 2;
