@@ -22,8 +22,8 @@ namespace {
 constexpr std::size_t kHugePage = std::size_t{1} << 21;
 constexpr std::size_t kLarge = 2 * kHugePage;
 constexpr std::size_t kMedium = std::size_t{1} << 15;
-constexpr std::size_t kHeapStep = std::size_t{1}
-                                  << 25;  // bytes that the heap grows by, if no more are wanted
+// The heap grows by this many bytes where no more are wanted.
+constexpr std::size_t kHeapStep = std::size_t{1} << 25;
 
 /// What the heap has grown by since the last call goes on huge pages too: hundreds of columns of
 /// less than a large block each are as many bytes.

@@ -7,6 +7,7 @@
 #include "base/gradient.hpp"
 #include "base/rank_values.hpp"
 #include "bins/copy_rows.hpp"
+#include "boost/leaf_values.hpp"
 #include "boost/take_set.hpp"
 #include "data/copy_rows.hpp"
 #include "grow/grower.hpp"
@@ -55,12 +56,13 @@ std::vector<GradientPair> rank_gradients(std::span<const double> labels) {
 
 }  // namespace
 
-std::vector<std::uint32_t> order_by_leaves(const BinnedTable& table,
-                                           std::span<const double> labels) {
+std::vector<std::uint32_t> order_by_leaves(const BinnedTable& table, std::span<const double> labels,
+                                           std::int64_t histogram_memory) {
   QuantizedGradients gradients;
   quantize(rank_gradients(labels), true, 0, 0, gradients);
   GrowParams params;
   params.max_leaves = kLeaves;
+  params.histogram_memory = histogram_memory;
   Grower grower(table, params);
   GrowRequest request;
   request.gradients = &gradients;
@@ -68,17 +70,20 @@ std::vector<std::uint32_t> order_by_leaves(const BinnedTable& table,
   if (tree.leaves.size() == 1) return {};
   // In what order a leaf lists its rows is left to chance (leaves may have been parted on trial),
   // so they are dealt out anew, from the first to the last.
-  std::vector<std::uint16_t> leaf_of(table.rows);
+  std::vector<LeafRows> leaves;
   std::vector<std::uint32_t> next;
   std::uint32_t begin = 0;
   for (const GrownLeaf& leaf : tree.leaves) {
-    for (const std::uint32_t row : grower.rows(leaf))
-      leaf_of[row] = static_cast<std::uint16_t>(next.size());
+    leaves.push_back(grower.rows(leaf));
     next.push_back(begin);
     begin += static_cast<std::uint32_t>(leaf.rows.size());
   }
+  std::vector<std::int32_t> leaf_of(table.rows);
+  number_rows(leaves, leaf_of);
   std::vector<std::uint32_t> order(table.rows);
-  for (std::uint32_t row = 0; row < table.rows; ++row) order[next[leaf_of[row]]++] = row;
+  for (std::uint32_t row = 0; row < table.rows; ++row) {
+    order[next[static_cast<std::size_t>(leaf_of[row])]++] = row;
+  }
   return order;
 }
 
@@ -93,12 +98,12 @@ void order_labels(PreparedSet& set, std::vector<std::uint32_t> order) {
   set.order = std::move(order);
 }
 
-void order_rows(PreparedSet& training) {
+void order_rows(PreparedSet& training, std::int64_t histogram_memory) {
   const BinnedTable& table = training.table;
   // Where bins outnumber cells, as in sparse data, searching them takes longer than order spares.
   const std::size_t searched = std::size_t{kLeaves} * table.slots, cells = bytes_of_cells(table);
   if (!training.groups.empty() || cells < kLeastBytes || cells < searched) return;
-  std::vector<std::uint32_t> order = order_by_leaves(table, training.labels);
+  std::vector<std::uint32_t> order = order_by_leaves(table, training.labels, histogram_memory);
   if (order.empty()) return;
   put_in_order(training.table, order);
   training.columns = copy_columns(training.columns, order);

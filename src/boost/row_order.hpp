@@ -10,9 +10,9 @@ namespace coppice {
 
 /// The rows in the order of the leaves of one tree, from the left, that is fitted to the ranks of
 /// the labels; empty where the tree does not split. A permutation that depends on the bins and on
-/// the order of the labels only.
-std::vector<std::uint32_t> order_by_leaves(const BinnedTable& table,
-                                           std::span<const double> labels);
+/// the order of the labels only; `histogram_memory` as GrowParams has it.
+std::vector<std::uint32_t> order_by_leaves(const BinnedTable& table, std::span<const double> labels,
+                                           std::int64_t histogram_memory = 0);
 
 /// Lays rows beside each other that the trees to come are likely to keep together, where the cells
 /// are too many for the caches:
@@ -22,7 +22,7 @@ std::vector<std::uint32_t> order_by_leaves(const BinnedTable& table,
 ///
 /// PreparedSet::order keeps which row is which. Sets with queries stay as they are: the rows of a
 /// query must follow each other.
-void order_rows(PreparedSet& training);
+void order_rows(PreparedSet& training, std::int64_t histogram_memory);
 
 /// Puts all of a set but its features into this order, and notes it.
 void order_labels(PreparedSet& set, std::vector<std::uint32_t> order);

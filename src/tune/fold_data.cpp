@@ -20,7 +20,7 @@ std::vector<std::uint32_t> places_of(const PreparedSet& set) {
 }
 
 Prepared fold_of_shared(const Prepared& whole, const std::vector<std::uint32_t>& places,
-                        const Fold& fold, const ObjectiveParams& params) {
+                        const Fold& fold, const TrainParams& params) {
   Prepared prepared;
   prepared.schema = whole.schema;
   prepared.task = whole.task;
@@ -29,8 +29,8 @@ Prepared fold_of_shared(const Prepared& whole, const std::vector<std::uint32_t>&
   prepared.training = take_set(whole.training, "train", take_items(places, fold.training));
   prepared.validation.push_back(
       take_set(whole.training, kHeldOut, take_items(places, fold.held_out)));
-  weigh_classes(params.class_weight, whole.task, prepared.training);
-  order_rows(prepared.training);
+  weigh_classes(params.objective.class_weight, whole.task, prepared.training);
+  order_rows(prepared.training, params.grow.histogram_memory);
   return prepared;
 }
 
@@ -59,7 +59,7 @@ std::vector<Prepared> prepare_folds(const LoadedTable& data, const std::vector<F
   const Prepared whole = prepare(data, {}, task, unweighted, nullptr, silent);
   const std::vector<std::uint32_t> places = places_of(whole.training);
   for (const Fold& fold : folds)
-    all.push_back(fold_of_shared(whole, places, fold, params.objective));
+    all.push_back(fold_of_shared(whole, places, fold, params));
   return all;
 }
 
