@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstring>
+#include <numeric>
 
 #include "base/parallel.hpp"
 #include "bins/binned_parts.hpp"
@@ -129,6 +130,24 @@ void check_slots(const ByteReader& in, const BinnedTable& table) {
   in.expect(sound, "a row names a bin that there is not");
 }
 
+/// Histograms trust that no more rows name a sparse column than it says.
+void check_rows_apart(const ByteReader& in, const BinnedTable& table) {
+  std::vector<std::uint64_t> rows(table.slots, 0);
+  for (const std::uint32_t slot : table.sparse.slot) ++rows[slot];
+  for (const Panel& panel : table.panels) {
+    for (std::size_t row = 0; row < table.rows; ++row) {
+      for (std::size_t column = 0; column < panel.columns.size(); ++column) {
+        ++rows[panel.columns[column].hist_begin + cell_in(panel, panel.record(row), column)];
+      }
+    }
+  }
+  for (const BinnedFeature& f : table.features) {
+    const auto first = rows.begin() + f.hist_begin;
+    const auto named = std::accumulate(first, first + table.bins(f).bins() - 1, std::uint64_t{0});
+    in.expect(named <= f.most_apart, "a column parts more rows than it says");
+  }
+}
+
 }  // namespace
 
 void write_layout(ByteWriter& out, const BinnedTable& table) {
@@ -192,9 +211,14 @@ void read_cells(ByteReader& in, BinnedTable& table) {
   }
   table.sparse.row_begin = in.list<std::uint64_t>();
   table.sparse.slot = in.list<std::uint32_t>();
-  if (table.sparse.hist_end > table.sparse.hist_begin) return check_slots(in, table);
-  in.expect(table.sparse.row_begin.empty() && table.sparse.slot.empty(),
-            "it has sparse rows without sparse columns");
+  if (table.sparse.hist_end > table.sparse.hist_begin) {
+    check_slots(in, table);
+  } else {
+    in.expect(table.sparse.row_begin.empty() && table.sparse.slot.empty(),
+              "it has sparse rows without sparse columns");
+  }
+  const auto implied = [](const BinnedFeature& f) { return f.implied_default; };
+  if (std::ranges::all_of(table.features, implied)) check_rows_apart(in, table);
 }
 
 }  // namespace coppice

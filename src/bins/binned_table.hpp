@@ -95,9 +95,18 @@ struct BinnedTable {
   std::vector<JointPanel> joint;  ///< of each panel (training tables), or empty
   SparsePanel sparse;
   std::uint32_t slots = 0;  ///< histogram slots in all
+  /// No slot has more rows, those of cells in implied default bins aside (training tables).
+  std::size_t most_in_slot = std::numeric_limits<std::size_t>::max();
 
   const FeatureBins& bins(const BinnedFeature& f) const { return edges.features[f.feature]; }
 };
+
+/// Bytes of the rows' cells, once.
+inline std::size_t bytes_of_cells(const BinnedTable& table) {
+  std::size_t bytes = table.sparse.slot.size() * sizeof(std::uint32_t);
+  for (const Panel& panel : table.panels) bytes += panel.cells.size();
+  return bytes;
+}
 
 /// Cell of a bin of a feature whose default bin is implied; the default bin has none.
 inline std::uint32_t cell_of_bin(const BinnedFeature& f, const FeatureBins& bins,

@@ -94,6 +94,16 @@ void add_joint_cells(BinnedTable& table) {
   }
 }
 
+/// All rows may be in one bin of a dense column; in those of a sparse one that have a slot are at
+/// most those that leave the default bin.
+std::size_t most_in_slot(const BinnedTable& table) {
+  std::size_t most = 0;
+  for (const BinnedFeature& f : table.features) {
+    most = std::max(most, f.implied_default ? f.most_apart : table.rows);
+  }
+  return most;
+}
+
 }  // namespace
 
 void add_cell_copies(BinnedTable& table) {
@@ -106,6 +116,7 @@ void add_cell_copies(BinnedTable& table) {
     });
   }
   add_joint_cells(table);
+  table.most_in_slot = most_in_slot(table);
 }
 
 }  // namespace coppice

@@ -89,6 +89,7 @@ void put_in_order(BinnedTable& table, std::span<const std::uint32_t> order) {
 BinnedTable share(const BinnedTable& table) {
   BinnedTable shared = layout_of(table);
   shared.rows = table.rows;
+  shared.most_in_slot = table.most_in_slot;
   shared.sparse = table.sparse;
   for (const Panel& panel : table.panels) {
     Panel& copied = shared.panels.emplace_back(layout_of(panel));

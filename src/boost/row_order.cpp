@@ -20,12 +20,6 @@ namespace {
 constexpr std::size_t kLeastBytes = std::size_t{2} << 20;
 constexpr int kLeaves = 64;
 
-std::size_t bytes_of_cells(const BinnedTable& table) {
-  std::size_t bytes = table.sparse.slot.size() * sizeof(std::uint32_t);
-  for (const Panel& panel : table.panels) bytes += panel.cells.size();
-  return bytes;
-}
-
 /// At most kLevels values that cut the labels into ranks, found from a sample of the rows. Classes
 /// and numbers that are in the same order have the same ranks.
 std::vector<double> label_levels(std::span<const double> labels) {

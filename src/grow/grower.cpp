@@ -19,12 +19,13 @@ constexpr std::size_t kSharedRows = 65536;
 
 constexpr std::size_t kMebibyte = std::size_t{1} << 20;
 
-/// Of what is left, half: results do not depend on it.
-std::size_t histogram_budget(const GrowParams& params) {
-  constexpr std::size_t kMost = 2048 * kMebibyte;
+/// In proportion to the data, which histograms of many sparse columns would dwarf, and of what is
+/// left half at most: results do not depend on it.
+std::size_t histogram_budget(const BinnedTable& table, const GrowParams& params) {
+  constexpr std::size_t kLeast = 256 * kMebibyte, kMost = 2048 * kMebibyte, kTimes = 4;
   if (params.histogram_memory > 0)
     return static_cast<std::size_t>(params.histogram_memory) * kMebibyte;
-  return std::min(kMost, memory_left() / 2);
+  return std::min(std::clamp(kTimes * bytes_of_cells(table), kLeast, kMost), memory_left() / 2);
 }
 
 }  // namespace
@@ -34,7 +35,7 @@ struct Grower::State {
       : table(binned),
         params(grow_params),
         store(binned),
-        pool(binned.slots, histogram_budget(grow_params)) {}
+        pool(binned.slots, histogram_budget(binned, grow_params)) {}
 
   // Work on one leaf; distinct leaves at the same time from different threads.
   void expand(Node& node, Node& left, Node& right, bool children_are_leaves);

@@ -73,53 +73,73 @@ void build_wide_part(const BinnedTable& table, const DrawnColumns& drawn, const 
   }
 }
 
-Histogram build_wide(const BinnedTable& table, const DrawnColumns& drawn, const RowView& view,
-                     HistogramPool& pool) {
+/// Builds each range of slots, and where ranges are few also each of some cuts of the rows: the
+/// cuts have sums of their own, which are integers, so that adding them in any order gives the same
+/// bits. `build(range, part of the view, sums)` sets one range; `join(sums, more)` adds all.
+template <class Build, class Join>
+Histogram build_in_parts(const BinnedTable& table, const RowView& view, HistogramPool& pool,
+                         bool wide, std::size_t most_cuts, const Build& build, const Join& join) {
   const std::vector<SlotRange> ranges = slot_ranges(table);
-  // Work is cut by panel and, where panels are few, by rows; each cut of the rows has sums of its
-  // own, which are integers: adding them in any order gives the same bits.
-  const std::size_t team = inside_team() ? 1 : static_cast<std::size_t>(thread_count());
-  const std::size_t cuts = ranges.size() >= 2 * team ? 1 : team;
+  const std::size_t cuts = ranges.size() >= 2 * most_cuts ? 1 : most_cuts;
   std::vector<Histogram> parts;
   for (std::size_t i = 0; i < cuts; ++i) {
-    parts.push_back(pool.take(true, view.gradients->format.words()));
+    parts.push_back(pool.take(wide, view.gradients->format.words()));
   }
-  parallel_for(cuts * ranges.size(), [&](std::size_t task) {
-    const SlotRange& range = ranges[task / cuts];
-    const std::size_t cut = task % cuts;
-    std::int64_t* wide = parts[cut].gradients();
-    for (std::size_t field = 0; field < 3; ++field) {
-      std::fill_n(wide + field * table.slots + range.begin, range.end - range.begin, 0);
-    }
-    const RowView part = view.part(view.size * cut / cuts, view.size * (cut + 1) / cuts);
-    build_wide_part(table, drawn, part, range, wide);
-  });
+  const auto task = [&](std::size_t i) {
+    const std::size_t cut = i % cuts;
+    build(ranges[i / cuts], view.part(view.size * cut / cuts, view.size * (cut + 1) / cuts),
+          parts[cut]);
+  };
+  // Less than this is not worth a thread's waking.
+  constexpr std::size_t kLeastRows = 4096;
+  if (view.size * ranges.size() < kLeastRows) {
+    for (std::size_t i = 0; i < cuts * ranges.size(); ++i) task(i);
+  } else {
+    parallel_for(cuts * ranges.size(), task);
+  }
   for (std::size_t i = 1; i < cuts; ++i) {
-    std::int64_t* sums = parts[0].gradients();
-    const std::int64_t* more = parts[i].gradients();
-    for (std::size_t k = 0; k < 3 * std::size_t{table.slots}; ++k) sums[k] += more[k];
+    join(parts[0], parts[i]);
     pool.give_back(std::move(parts[i]));
   }
   return std::move(parts[0]);
 }
 
+std::size_t team_size() {
+  return inside_team() ? 1 : static_cast<std::size_t>(thread_count());
+}
+
+Histogram build_wide(const BinnedTable& table, const DrawnColumns& drawn, const RowView& view,
+                     HistogramPool& pool) {
+  const auto build = [&](const SlotRange& range, const RowView& part, Histogram& histogram) {
+    std::int64_t* const wide = histogram.gradients();
+    for (std::size_t field = 0; field < 3; ++field) {
+      std::fill_n(wide + field * table.slots + range.begin, range.end - range.begin, 0);
+    }
+    build_wide_part(table, drawn, part, range, wide);
+  };
+  const auto join = [&](Histogram& all, const Histogram& more) {
+    for (std::size_t i = 0; i < 3 * std::size_t{table.slots}; ++i) {
+      all.gradients()[i] += more.gradients()[i];
+    }
+  };
+  return build_in_parts(table, view, pool, true, team_size(), build, join);
+}
+
 Histogram build_narrow(const BinnedTable& table, const DrawnColumns& drawn, const RowView& view,
                        HistogramPool& pool) {
-  const GradientFormat& format = view.gradients->format;
-  Histogram histogram = pool.take(false, format.words());
-  const std::vector<SlotRange> ranges = slot_ranges(table);
-  const auto words = static_cast<std::size_t>(format.words());
-  const auto build = [&](std::size_t i) {
-    std::uint64_t* sums = histogram.words.data() + ranges[i].begin * words;
-    std::memset(sums, 0, (ranges[i].end - ranges[i].begin) * words * sizeof(std::uint64_t));
-    accumulate(table, drawn, view, ranges[i], sums);
+  const auto words = static_cast<std::size_t>(view.gradients->format.words());
+  const auto build = [&](const SlotRange& range, const RowView& part, Histogram& histogram) {
+    std::uint64_t* const sums = histogram.words.data() + range.begin * words;
+    std::memset(sums, 0, (range.end - range.begin) * words * sizeof(std::uint64_t));
+    accumulate(table, drawn, part, range, sums);
   };
-  if (view.size * ranges.size() < 4096) {
-    for (std::size_t i = 0; i < ranges.size(); ++i) build(i);
-  } else {
-    parallel_for(ranges.size(), build);
-  }
-  return histogram;
+  const auto join = [&](Histogram& all, const Histogram& more) {
+    for (std::size_t i = 0; i < table.slots * words; ++i) all.words[i] += more.words[i];
+  };
+  // A cut must have more to add up than there is to join.
+  const std::size_t entries = table.sparse.slot.size() / std::max<std::size_t>(1, table.rows);
+  const bool pays = view.size * entries > table.slots;
+  return build_in_parts(table, view, pool, false, pays ? team_size() : 1, build, join);
 }
 
 }  // namespace
@@ -170,8 +190,8 @@ DrawnColumns::DrawnColumns(const BinnedTable& table, std::span<const std::uint32
 
 Histogram build_histogram(const BinnedTable& table, const RowView& view, HistogramPool& pool,
                           const DrawnColumns& drawn) {
-  return view.size > view.gradients->format.block_rows() ? build_wide(table, drawn, view, pool)
-                                                         : build_narrow(table, drawn, view, pool);
+  const bool wide = std::min(view.size, table.most_in_slot) > view.gradients->format.block_rows();
+  return wide ? build_wide(table, drawn, view, pool) : build_narrow(table, drawn, view, pool);
 }
 
 Histogram subtract(const GradientFormat& format, Histogram parent, const Histogram& part,

@@ -12,8 +12,9 @@
 
 namespace coppice {
 
-/// The sums of a leaf's rows in each histogram slot. Narrow: the format's own words, for leaves
-/// of at most block_rows rows. Wide: three arrays of int64 (gradient, hessian, rows), which hold
+/// The sums of a leaf's rows in each histogram slot. Narrow: the format's own words, for at most
+/// block_rows rows in a slot (slots of cells in implied default bins, which are not looked at, may
+/// overflow). Wide: three arrays of int64 (gradient, hessian, rows), which hold
 /// any number of rows up to 2^32.
 struct Histogram {
   bool wide = false;

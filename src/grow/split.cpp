@@ -13,26 +13,52 @@ double SplitRules::score(double gradient, double hessian, double extra_l2) const
   return size * size / (hessian + params_->lambda_l2 + extra_l2);
 }
 
+namespace {
+
+/// Calls f(at), where at(slot) are the sums in a slot.
+template <class F>
+void with_slots(const Histogram& histogram, std::size_t slots, const GradientFormat& format,
+                const F& f) {
+  if (histogram.wide) {
+    const std::int64_t* const wide = histogram.gradients();
+    return f([=](std::size_t slot) {
+      return Sums{wide[slot], wide[slots + slot], wide[2 * slots + slot]};
+    });
+  }
+  visit_words(format.kind, [&](auto word_type) {
+    using Words = decltype(word_type);
+    const std::uint64_t* const words = histogram.words.data();
+    f([=](std::size_t slot) { return Words::decode(words + slot * Words::words); });
+  });
+}
+
+}  // namespace
+
 void feature_sums(const BinnedTable& table, const BinnedFeature& feature,
                   const Histogram& histogram, const GradientFormat& format, const Sums& totals,
                   Sums* out) {
   const FeatureBins& bins = table.bins(feature);
-  const std::size_t slots = table.slots;
-  const std::int64_t* wide = histogram.gradients();
+  const std::uint32_t all = bins.bins(), implied = feature.implied_default ? bins.default_bin : all;
   Sums others;
-  std::size_t slot = feature.hist_begin;
-  for (std::uint32_t bin = 0; bin < bins.bins(); ++bin) {
-    if (feature.implied_default && bin == bins.default_bin) continue;
-    out[bin] = histogram.wide
-                   ? Sums{wide[slot], wide[slots + slot], wide[2 * slots + slot]}
-                   : visit_words(format.kind, [&](auto word_type) {
-                       using Words = decltype(word_type);
-                       return Words::decode(histogram.words.data() + slot * Words::words);
-                     });
-    others += out[bin];
-    ++slot;
-  }
-  if (feature.implied_default) out[bins.default_bin] = totals - others;
+  with_slots(histogram, table.slots, format, [&](const auto& at) {
+    std::size_t slot = feature.hist_begin;
+    for (std::uint32_t bin = 0; bin < all; ++bin) {
+      if (bin == implied) continue;
+      out[bin] = at(slot++);
+      others += out[bin];
+    }
+  });
+  if (feature.implied_default) out[implied] = totals - others;
+}
+
+std::int64_t rows_off_default(const BinnedTable& table, const BinnedFeature& feature,
+                              const Histogram& histogram, const GradientFormat& format) {
+  const std::size_t end = feature.hist_begin + table.bins(feature).bins() - 1;
+  std::int64_t rows = 0;
+  with_slots(histogram, table.slots, format, [&](const auto& at) {
+    for (std::size_t slot = feature.hist_begin; slot < end; ++slot) rows += at(slot).rows;
+  });
+  return rows;
 }
 
 Split find_split(const BinnedTable& table, const Histogram& histogram, const Sums& totals,

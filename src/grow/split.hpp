@@ -75,6 +75,10 @@ void feature_sums(const BinnedTable& table, const BinnedFeature& feature,
                   const Histogram& histogram, const GradientFormat& format, const Sums& totals,
                   Sums* out);
 
+/// Rows of a leaf that are in another bin than the default one of a feature that implies it.
+std::int64_t rows_off_default(const BinnedTable& table, const BinnedFeature& feature,
+                              const Histogram& histogram, const GradientFormat& format);
+
 /// For each cell of the split's column: 1 where the row goes left. Its size is 256 or 65536 for
 /// the column's cell width; rows of a sparse feature are looked up by bin (see goes_left_bin).
 std::vector<std::uint8_t> left_cells(const BinnedTable& table, const Split& split);

@@ -17,6 +17,11 @@ Scanner::Scanner(const BinnedTable& table, const Histogram& histogram, const Sum
 
 void Scanner::scan(std::uint32_t place) {
   const BinnedFeature& feature = table_.features[place];
+  // The rows in the default bin stay together, so the others are all that one side can have.
+  if (feature.implied_default && rows_off_default(table_, feature, histogram_, rules_.format()) <
+                                     rules_.params().min_rows_in_leaf) {
+    return;
+  }
   const FeatureBins& bins = table_.bins(feature);
   if (bins.kind == ColumnKind::numeric) {
     scan_numeric(place, bins);

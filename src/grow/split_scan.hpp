@@ -18,7 +18,6 @@ class Scanner {
   Split take_best();
 
  private:
-  void load(const BinnedFeature& feature, const FeatureBins& bins);
   void scan_numeric(std::uint32_t place, const FeatureBins& bins);
   void scan_one_hot(std::uint32_t place, const FeatureBins& bins);
   void scan_sorted(std::uint32_t place, const FeatureBins& bins);

@@ -74,7 +74,7 @@ killed_after() {
   last="killed after $milliseconds ms: $*"
   status=0
   # In the foreground, or timeout would kill itself as well and nobody wait for the program to be gone.
-  { timeout --foreground -s KILL "$((milliseconds / 1000)).$(printf %03d $((milliseconds % 1000)))" \
+  { timeout --foreground --preserve-status -s KILL "$((milliseconds / 1000)).$(printf %03d $((milliseconds % 1000)))" \
     "$COPPICE" "$@" >out 2>err </dev/null || status=$?; } 2>/dev/null  # no word of the shell's
   [ "$status" -eq 0 ] || [ "$status" -eq 137 ] || fail 'done or killed expected'
 }
