@@ -31,7 +31,7 @@ void turn_rows(Panel& panel, std::size_t rows, std::size_t begin, std::size_t en
 /// Deals the panel's columns to bytes, those of most cells first, each to the first byte that it
 /// fits in. Without columns where that leaves more than three quarters of the bytes.
 JointPanel plan_joint(const Panel& panel) {
-  constexpr std::uint32_t kCells = 256;
+  constexpr std::uint32_t kByteCells = 256;
   JointPanel joint;
   if (panel.wide) return joint;
   std::vector<std::uint32_t> order(panel.columns.size());
@@ -42,7 +42,7 @@ JointPanel plan_joint(const Panel& panel) {
   joint.members.resize(order.size());
   for (const std::uint32_t column : order) {
     const auto fits = std::ranges::find_if(
-        products, [&](std::uint32_t product) { return product * cells(column) <= kCells; });
+        products, [&](std::uint32_t product) { return product * cells(column) <= kByteCells; });
     const auto byte = static_cast<std::uint32_t>(fits - products.begin());
     if (fits == products.end()) products.push_back(1);
     joint.members[column] = {column, byte, products[byte]};
