@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <cerrno>
 #include <cstdio>
 #include <string_view>
 
@@ -17,9 +18,11 @@ std::atomic<bool> stop_asked{false};
 static_assert(std::atomic<bool>::is_always_lock_free);
 
 void ask_to_stop(int) {
+  const int errno_before = errno;  // of the call that the signal came into
   stop_asked.store(true);
   constexpr std::string_view text = "\r\033[Kstopping; Ctrl-C again ends at once\n";
   if (isatty(STDERR_FILENO)) (void)!write(STDERR_FILENO, text.data(), text.size());
+  errno = errno_before;
 }
 
 }  // namespace
