@@ -40,6 +40,7 @@ RandomForest::RandomForest(const Prepared& data, const TrainParams& params)
   labels_.classes = static_cast<std::uint32_t>(data.task.classes.size());
   labels_.labels = data.training.labels;
   labels_.weights = data.training.weights;
+  if (labels_.classes > 0 && labels_.weights.empty()) columns_.share_columns();
   ensemble_.combine = Combine::average;
   ensemble_.base_scores.assign(static_cast<std::size_t>(output_count(data.task.objective)), 0.0);
   for (const PreparedSet& set : data.validation) validation_columns_.emplace_back(set.table);
@@ -153,15 +154,17 @@ void RandomForest::add_left_out(const Grown& grown) {
   ScoredSet& scored = validation_.back();
   const std::size_t rows = votes_.size(), outputs = ensemble_.outputs();
   const std::vector<double>& weights = data_.training.weights;
+  // Class by class, since that is how scores lie in memory.
   parallel_blocks(grown.left_out.size(), kVoteBlock, [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
       const std::size_t row = grown.left_out[i];
-      const auto votes = static_cast<double>(++votes_[row]);
-      if (votes == 1) oob_.weights[row] = weights.empty() ? 1.0 : weights[row];
-      const std::span<const double> values = grown.tree.values(grown.leaf_of_left_out[i]);
-      for (std::size_t k = 0; k < outputs; ++k) {
+      if (++votes_[row] == 1) oob_.weights[row] = weights.empty() ? 1.0 : weights[row];
+    }
+    for (std::size_t k = 0; k < outputs; ++k) {
+      for (std::size_t i = begin; i < end; ++i) {
+        const std::size_t row = grown.left_out[i];
         double& mean = scored.scores[k * rows + row];
-        mean += (values[k] - mean) / votes;
+        mean += (grown.tree.values(grown.leaf_of_left_out[i])[k] - mean) / votes_[row];
       }
     }
   });

@@ -54,7 +54,12 @@ class TreeGrower {
         rules_(rules),
         tally_(labels, most_bins(columns)),
         features_(columns.columns()),
-        bin_rows_(rules.min_rows_in_leaf > 1 ? most_bins(columns) : 0) {}
+        bin_rows_(rules.min_rows_in_leaf > 1 ? most_bins(columns) : 0) {
+    if constexpr (Tally::kSharesBundles) {
+      for (const BinColumns::Bundle& bundle : columns.bundles())
+        bundles_.emplace_back(bundle.count, labels.classes);
+    }
+  }
 
   ForestTree grow(const ForestDraw& draw, std::span<std::uint32_t> leaf_of_left_out) {
     start(draw);
@@ -139,6 +144,7 @@ class TreeGrower {
     best_.score = -std::numeric_limits<double>::infinity();
     if (!varied || node_rows_ < 2 * rules_.min_rows_in_leaf) return false;
     if (rules_.max_depth > 0 && node.depth >= rules_.max_depth) return false;
+    for (; !collected_.empty(); collected_.pop_back()) bundles_[collected_.back()].clear();
     // features_: [ known constants | constants found here | drawn | not yet drawn ]
     std::size_t drawn = 0;
     // A cut that leaves both sides pure is not to be beaten: near the leaves the first is often
@@ -161,16 +167,7 @@ class TreeGrower {
   /// Puts the column's cut in best_ where it is better; false where the column is constant.
   bool try_column(std::span<const Row> rows, std::uint32_t place) {
     const FeatureBins& bins = columns_.bins(place);
-    const bool varies = columns_.visit(place, [&](const auto* column) {
-      // To look for another value is quicker than to count, and most columns soon have one.
-      const auto first = column[rows.front().row];
-      if (std::ranges::all_of(rows, [&](const Row& row) { return column[row.row] == first; }))
-        return false;
-      tally_.collect(column, rows, bins.bins());
-      if (!bin_rows_.empty()) count_rows(column, rows);
-      return true;
-    });
-    if (!varies) return false;
+    if (!collect(rows, place, bins)) return false;
     order_ = tally_.used();
     missing_here_ = order_.back() == bins.missing_bin();
     if (bins.kind == ColumnKind::categorical) {
@@ -182,6 +179,34 @@ class TreeGrower {
     }
     tally_.end_column();
     return true;
+  }
+
+  bool collect(std::span<const Row> rows, std::uint32_t place, const FeatureBins& bins) {
+    if constexpr (Tally::kSharesBundles) {
+      const BinColumns::Share share =
+          columns_.shares().empty() ? BinColumns::Share() : columns_.shares()[place];
+      if (share.bundle != BinColumns::kNoBundle &&
+          tally_.shares(rows.size(), columns_.bundles()[share.bundle].count)) {
+        BundleCounts& bundle = bundles_[share.bundle];
+        if (!bundle.collected()) {
+          bundle.collect(columns_.bundles()[share.bundle].cells, rows);
+          collected_.push_back(share.bundle);
+        }
+        if (!tally_.collect(bundle, rows, share, bins)) return false;
+        if (!bin_rows_.empty())
+          columns_.visit(place, [&](const auto* column) { count_rows(column, rows); });
+        return true;
+      }
+    }
+    return columns_.visit(place, [&](const auto* column) {
+      // To look for another value is quicker than to count, and most columns soon have one.
+      const auto first = column[rows.front().row];
+      if (std::ranges::all_of(rows, [&](const Row& row) { return column[row.row] == first; }))
+        return false;
+      tally_.collect(column, rows, bins.bins());
+      if (!bin_rows_.empty()) count_rows(column, rows);
+      return true;
+    });
   }
 
   template <class Bin>
@@ -207,7 +232,10 @@ class TreeGrower {
     return tally_.score() > best_.score;
   }
   void take(std::uint32_t place, std::uint32_t bin, bool missing_left) {
-    best_.score = tally_.score();
+    take(place, bin, missing_left, tally_.score());
+  }
+  void take(std::uint32_t place, std::uint32_t bin, bool missing_left, double score) {
+    best_.score = score;
     best_.place = place;
     best_.bin = bin;
     best_.missing_left = missing_left;
@@ -219,6 +247,13 @@ class TreeGrower {
   std::uint32_t cut_after(std::size_t i) const { return (order_[i] + order_[i + 1] - 1) / 2; }
 
   void cut_numbers(std::uint32_t place, const FeatureBins& bins) {
+    if (!missing_here_ && bin_rows_.empty()) {
+      const std::span<const double> scores = tally_.all_scores();
+      for (std::size_t i = 0; i < scores.size(); ++i) {
+        if (scores[i] > best_.score) take(place, cut_after(i), false, scores[i]);
+      }
+      if (!scores.empty()) return;
+    }
     const std::size_t values = order_.size() - (missing_here_ ? 1 : 0);
     begin_scan();
     for (std::size_t i = 0; i + 1 < values; ++i) {
@@ -353,17 +388,17 @@ class TreeGrower {
   template <class AnyRow, class GoesLeft>
   static std::size_t partition(std::size_t begin, std::size_t end, std::vector<AnyRow>& rows,
                                std::vector<AnyRow>& moved, const GoesLeft& goes_left) {
-    std::size_t left = begin, right = 0;
-    for (std::size_t i = begin; i < end; ++i) {
-      const AnyRow row = rows[i];
+    AnyRow *left = rows.data() + begin, *right = moved.data();
+    for (const AnyRow *from = left, *const last = rows.data() + end; from != last; ++from) {
+      const AnyRow row = *from;
       const bool is_left = goes_left(row);
-      rows[left] = row;
-      moved[right] = row;
+      *left = row;
+      *right = row;
       left += is_left ? 1 : 0;
       right += is_left ? 0 : 1;
     }
-    std::copy_n(moved.begin(), right, rows.begin() + static_cast<std::ptrdiff_t>(left));
-    return left;
+    std::copy(moved.data(), right, left);
+    return static_cast<std::size_t>(left - rows.data());
   }
 
   void add_leaf() {
@@ -384,6 +419,8 @@ class TreeGrower {
   std::vector<Row> rows_, moved_;
   std::vector<LeftOut> left_out_, out_moved_;
   std::vector<std::uint32_t> features_;
+  std::vector<BundleCounts> bundles_;
+  std::vector<std::uint32_t> collected_;  ///< numbers of those that hold a node's counts
   CounterRandom columns_random_{0, RandomPurpose::node_columns},
       cuts_random_{0, RandomPurpose::threshold};
   std::uint64_t columns_drawn_ = 0, cuts_drawn_ = 0;

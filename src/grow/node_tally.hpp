@@ -10,6 +10,8 @@
 #include <type_traits>
 #include <vector>
 
+#include "grow/bin_columns.hpp"
+#include "grow/class_counts.hpp"
 #include "grow/forest_rows.hpp"
 #include "loss/exp_log.hpp"
 
@@ -51,22 +53,20 @@ struct Entropy {
 class UsedBins {
  public:
   explicit UsedBins(std::size_t most_bins)
-      : marks_((most_bins + 7) / 8 * 8), used_(marks_.size()) {}
+      : marks_((most_bins + 63) / 64 * 64), used_(marks_.size()) {}
 
   std::uint8_t* marks() { return marks_.data(); }
-  /// Lists the marked bins, ascending, and clears the marks. Eight at a time: the product gathers
-  /// the lowest bits of eight bytes in the highest one.
+  /// Lists the marked bins, ascending, and clears the marks. The marks of 64 bins become the bits
+  /// of a word: a product gathers the lowest bits of eight bytes in the highest one.
   void list(std::uint32_t bins) {
     count_ = 0;
-    for (std::uint32_t first = 0; first < bins; first += 8) {
-      std::uint64_t eight;
-      std::memcpy(&eight, marks_.data() + first, 8);
-      if (eight == 0) continue;
-      auto bits = static_cast<std::uint32_t>(eight * 0x0102040810204080 >> 56);
-      for (; bits != 0; bits &= bits - 1) {
+    for (std::uint32_t first = 0; first < bins; first += 64) {
+      std::uint64_t eights[8], bits = 0;
+      std::memcpy(eights, marks_.data() + first, 64);
+      std::memset(marks_.data() + first, 0, 64);
+      for (int i = 0; i < 8; ++i) bits |= eights[i] * 0x0102040810204080 >> 56 << (8 * i);
+      for (; bits != 0; bits &= bits - 1)
         used_[count_++] = first + static_cast<std::uint32_t>(std::countr_zero(bits));
-      }
-      std::memset(marks_.data() + first, 0, 8);
     }
   }
   std::span<const std::uint32_t> used() const { return std::span(used_).first(count_); }
@@ -98,8 +98,8 @@ class RowWeights {
 };
 
 /// Tally of classes. Where a node has many rows for its bins and classes, a column is counted in
-/// cells, bin by class. Where it has few, a bin's rows are chained, and each row is moved by
-/// itself: its class alone changes the terms.
+/// cells, bin by class; in short ones where that is exact. Where it has few, a bin's rows are
+/// chained, and each row is moved by itself: its class alone changes the terms.
 template <class Criterion, bool Weighted>
 class ClassTally {
  public:
@@ -110,11 +110,14 @@ class ClassTally {
         stride_((labels.classes + 1) / 2 * 2),
         weight_of_(labels.weights),
         used_(most_bins),
+        short_(labels.classes,
+               kHasShort && fits(most_bins, ShortCounts::stride(labels.classes)) ? most_bins : 0),
         total_(stride_),
         left_(stride_),
+        rest_(stride_),
         pure_row_(labels.classes, kNone),
         head_(most_bins, kNone) {
-    if (most_bins * stride_ <= kMostCells) {
+    if (fits(most_bins, stride_)) {
       for (std::vector<Cell>& cells : cells_) cells.resize(most_bins * stride_);
     }
   }
@@ -133,22 +136,24 @@ class ClassTally {
       label_ = rows.front().label;
       return false;
     }
-    std::fill(total_.begin(), total_.end(), 0.0);
-    for (const Row& row : rows) total_[row.label] += weight_of_(row);
+    add_up(rows);
     for (const double count : total_) {
       weight_ += count;
       terms_ += Criterion::term(count);
     }
+    is_short_ = !short_.empty() && weight_ <= ShortCounts::kMost;
+    if (is_short_) short_.start_node(std::span(total_).first(classes_));
     return true;
   }
 
   template <class Bin>
   void collect(const Bin* column, std::span<const Row> rows, std::uint32_t bins) {
     rows_ = rows;
-    in_cells_ = !cells_[0].empty() &&
-                std::min<std::size_t>(rows.size(), bins) * classes_ <= kCellsARow * rows.size();
+    way_ = way_of(rows.size(), bins);
     std::uint8_t* marks = used_.marks();
-    if (in_cells_) {
+    if (way_ == Way::short_cells) {
+      short_.count(column, rows, marks);
+    } else if (way_ == Way::cells) {
       const auto count = [&](const Row& row, std::vector<Cell>& cells) {
         const std::size_t bin = column[row.row];
         marks[bin] = 1;
@@ -171,15 +176,55 @@ class ClassTally {
     }
     used_.list(bins);
   }
+
+  /// Where counts of a bundle serve all its features. Weights would not add up to the same bits.
+  static constexpr bool kSharesBundles = !Weighted;
+  /// False where this node's rows are better looked at column by column.
+  bool shares(std::size_t rows, std::uint32_t bins) const {
+    return way_of(rows, bins) != Way::chains;
+  }
+  /// As collect, of a feature of a bundle; false where the feature is constant.
+  bool collect(const BundleCounts& bundle, std::span<const Row> rows,
+               const BinColumns::Share& share, const FeatureBins& bins) {
+    const std::uint32_t cells = bins.bins() - 1;
+    auto rest = static_cast<std::uint32_t>(weight_);
+    std::uint32_t used = 0;
+    for (std::uint32_t cell = share.first_cell; cell < share.first_cell + cells; ++cell) {
+      rest -= bundle.weight(cell);
+      used += bundle.weight(cell) > 0 ? 1 : 0;
+    }
+    if (used + (rest > 0 ? 1 : 0) < 2) return false;
+    rows_ = rows;
+    way_ = way_of(rows.size(), bins.bins());
+    std::copy_n(total_.begin(), classes_, rest_.begin());
+    for (std::uint32_t place = 0; place < cells; ++place) {
+      if (bundle.weight(share.first_cell + place) == 0) continue;
+      const std::span<const std::uint32_t> counts = bundle.counts(share.first_cell + place);
+      put_counts(place + (place >= share.default_bin ? 1 : 0), counts);
+      for (std::uint32_t k = 0; k < classes_; ++k) rest_[k] -= counts[k];
+    }
+    if (rest > 0) put_counts(share.default_bin, std::span<const double>(rest_));
+    used_.list(bins.bins());
+    return true;
+  }
   std::span<const std::uint32_t> used() const { return used_.used(); }
 
   void begin_scan() {
-    std::fill(left_.begin(), left_.end(), 0.0);
     left_weight_ = left_terms_ = 0;
     right_terms_ = terms_;
+    if (way_ == Way::short_cells) {
+      short_.begin_scan();
+    } else {
+      std::fill(left_.begin(), left_.end(), 0.0);
+    }
   }
   void move(std::uint32_t bin) {
-    if (in_cells_) {
+    if (way_ == Way::short_cells) {
+      const ShortCounts::Sums sums = short_.move(bin);
+      left_weight_ = sums.weight;
+      left_terms_ = sums.squares;
+      right_terms_ = terms_ - 2.0 * sums.products + sums.squares;
+    } else if (way_ == Way::cells) {
       move_cells(cells_[0].data() + bin * stride_, cells_[1].data() + bin * stride_);
     } else {
       for (std::uint32_t i = head_[bin]; i != kNone; i = next_[i])
@@ -191,12 +236,19 @@ class ClassTally {
            Criterion::score(right_terms_, weight_ - left_weight_);
   }
   double left_weight() const { return left_weight_; }
+  /// The scores of all cuts between used bins, or none where they are not to be had at once.
+  std::span<const double> all_scores() {
+    if (way_ != Way::short_cells) return {};
+    return short_.scan(used(), weight_, terms_);
+  }
   /// True where no cut scores higher: it leaves both sides pure.
   bool is_best_of_all(double score) const { return score >= Criterion::pure_score(weight_); }
 
   void end_column() {
     for (const std::uint32_t bin : used()) {
-      if (in_cells_) {
+      if (way_ == Way::short_cells) {
+        short_.clear(bin);
+      } else if (way_ == Way::cells) {
         for (std::vector<Cell>& cells : cells_)
           std::fill_n(cells.data() + bin * stride_, stride_, Cell{});
       } else {
@@ -240,8 +292,49 @@ class ClassTally {
 
   static constexpr std::uint32_t kNone = 0xffffffff;
   static constexpr std::size_t kMostCells = std::size_t{1} << 18;
-  static constexpr std::size_t kCellsARow =
-      8;  ///< scanning so many cells costs as much as moving a row
+  // Scanning so many cells costs as much as moving a row.
+  static constexpr std::size_t kCellsARow = 8, kShortCellsARow = 32;
+
+  static constexpr bool kHasShort = std::is_same_v<Criterion, Gini> && !Weighted;
+  static bool fits(std::size_t bins, std::size_t stride) { return bins * stride <= kMostCells; }
+
+  enum class Way { short_cells, cells, chains };
+  Way way_of(std::size_t rows, std::uint32_t bins) const {
+    const std::size_t used = std::min<std::size_t>(rows, bins);
+    if (kHasShort && is_short_ && used * short_.stride() <= kShortCellsARow * rows)
+      return Way::short_cells;
+    return !cells_[0].empty() && used * classes_ <= kCellsARow * rows ? Way::cells : Way::chains;
+  }
+
+  template <class Counts>
+  void put_counts(std::uint32_t bin, const Counts& counts) {
+    used_.marks()[bin] = 1;
+    for (std::uint32_t k = 0; k < classes_; ++k) {
+      if (way_ == Way::short_cells) {
+        short_.counts(bin)[k] = static_cast<std::uint16_t>(counts[k]);
+      } else {
+        cells_[0][bin * stride_ + k] = static_cast<Cell>(counts[k]);
+      }
+    }
+  }
+
+  void add_up(std::span<const Row> rows) {
+    std::fill(total_.begin(), total_.end(), 0.0);
+    if constexpr (Weighted) {
+      for (const Row& row : rows) total_[row.label] += weight_of_(row);
+      return;
+    }
+    // Of every other row each, in integers: neighbours are often of one class.
+    for (std::vector<std::uint32_t>& half : halves_) half.assign(classes_, 0);
+    std::size_t i = 0;
+    for (; i + 1 < rows.size(); i += 2) {
+      halves_[0][rows[i].label] += rows[i].count;
+      halves_[1][rows[i + 1].label] += rows[i + 1].count;
+    }
+    if (i < rows.size()) halves_[0][rows[i].label] += rows[i].count;
+    for (std::uint32_t k = 0; k < classes_; ++k)
+      total_[k] = static_cast<double>(halves_[0][k]) + static_cast<double>(halves_[1][k]);
+  }
 
   void move_weight(std::uint32_t label, double weight) {
     double& left = left_[label];
@@ -271,7 +364,9 @@ class ClassTally {
 
   template <class F>
   void for_counts(std::uint32_t bin, const F& f) const {
-    if (in_cells_) {
+    if (way_ == Way::short_cells) {
+      for (std::uint32_t k = 0; k < classes_; ++k) f(k, short_.counts(bin)[k]);
+    } else if (way_ == Way::cells) {
       for (std::size_t k = 0, cell = bin * stride_; k < classes_; ++k, ++cell) {
         f(static_cast<std::uint32_t>(k),
           static_cast<double>(cells_[0][cell]) + static_cast<double>(cells_[1][cell]));
@@ -286,12 +381,15 @@ class ClassTally {
   RowWeights<Weighted> weight_of_;
   UsedBins used_;
   std::span<const Row> rows_;
-  std::vector<double> total_, left_;
+  ShortCounts short_;
+  std::array<std::vector<std::uint32_t>, 2> halves_;
+  std::vector<double> total_, left_, rest_;
   double weight_ = 0, terms_ = 0, left_weight_ = 0, left_terms_ = 0, right_terms_ = 0;
   bool pure_ = false;
   std::uint32_t label_ = 0;              ///< of a pure node
   std::vector<std::uint32_t> pure_row_;  ///< of each class
-  bool in_cells_ = false;
+  Way way_ = Way::cells;
+  bool is_short_ = false;  ///< short counts are exact at this node
   std::array<std::vector<Cell>, 2>
       cells_;  ///< bins x stride, of every other row: a row that falls in
                ///< the cell of the one before need not wait for its sum
@@ -307,6 +405,7 @@ class NumberTally {
   NumberTally(const ForestLabels& labels, std::size_t most_bins)
       : weight_of_(labels.weights), used_(most_bins), cells_(most_bins) {}
 
+  static constexpr bool kSharesBundles = false;
   std::uint32_t width() const { return 1; }
   double weight() const { return weight_; }
   double node_score() const { return 0; }
@@ -352,6 +451,7 @@ class NumberTally {
     return (left_.weight > 0 ? square / left_.weight : 0) + (right > 0 ? square / right : 0);
   }
   double left_weight() const { return left_.weight; }
+  std::span<const double> all_scores() const { return {}; }
   bool is_best_of_all(double) const { return false; }
   void end_column() {
     for (const std::uint32_t bin : used()) cells_[bin] = {};

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <tuple>
 
 #include "base/random.hpp"
 #include "grow/support.hpp"
@@ -68,6 +69,47 @@ Sample random_sample(std::size_t rows, std::uint32_t classes, std::uint64_t seed
   BinEdges edges = fit_edges(table, params);
   sample.table = bin_table(table, std::move(edges), 1);
   return sample;
+}
+
+/// Two categories of six and four values spelled out in columns of zeros and ones (the last one's
+/// with missing values), and a column of numbers; labels that hang on all, with noise.
+Sample spelled_out_sample(std::size_t rows, std::uint32_t classes, std::uint64_t seed) {
+  const CounterRandom random(seed, RandomPurpose::row_sample);
+  Sample sample;
+  Table table;
+  table.rows = rows;
+  table.features.resize(11);
+  for (std::size_t column = 0; column < 11; ++column)
+    table.features[column].name = std::string(1, static_cast<char>('a' + column));
+  for (std::size_t row = 0; row < rows; ++row) {
+    const std::uint64_t first = random.below(row * 4, 6), second = random.below(row * 4 + 1, 4),
+                        number = random.below(row * 4 + 2, 50);
+    for (std::size_t k = 0; k < 6; ++k) table.features[k].numbers.push_back(k == first ? 1 : 0);
+    for (std::size_t k = 0; k < 4; ++k)
+      table.features[6 + k].numbers.push_back(k != second              ? 0
+                                              : k == 3 && row % 2 == 0 ? missing_number()
+                                                                       : 1);
+    table.features[10].numbers.push_back(static_cast<double>(number));
+    const std::uint64_t sum = first * second + number / 10 + random.below(row * 4 + 3, 2);
+    sample.labels.push_back(static_cast<double>(sum % classes));
+  }
+  BinParams params;
+  params.min_rows_in_bin = 1;
+  BinEdges edges = fit_edges(table, params);
+  sample.table = bin_table(table, std::move(edges), 1);
+  return sample;
+}
+
+void check_same(const ForestTree& a, const ForestTree& b) {
+  REQUIRE(a.splits.size() == b.splits.size());
+  for (std::size_t i = 0; i < a.splits.size(); ++i) {
+    const ForestSplit &left = a.splits[i], &right = b.splits[i];
+    CHECK(std::tie(left.place, left.bin, left.missing_left, left.left, left.right, left.gain,
+                   left.rows) == std::tie(right.place, right.bin, right.missing_left, right.left,
+                                          right.right, right.gain, right.rows));
+  }
+  CHECK(a.leaf_value == b.leaf_value);
+  CHECK(a.set_bits == b.set_bits);
 }
 
 /// The rows of each split and leaf of the tree, by a walk of each row.
@@ -257,6 +299,76 @@ TEST_CASE("a category split of two classes is the best of all ways to part the c
   REQUIRE(tree.splits.size() == 1);
   REQUIRE(tree.splits[0].set >= 0);
   CHECK(static_cast<double>(tree.splits[0].gain) == doctest::Approx(best).epsilon(1e-6));
+}
+
+TEST_CASE("counts in any kind of cells give the tree that sums of real weights give") {
+  for (const std::uint32_t classes : {2U, 3U, 8U, 9U, 40U}) {
+    for (const std::uint32_t times : {1U, 100U, 300U}) {  // the upper nodes have no short counts then
+      CAPTURE(classes);
+      CAPTURE(times);
+      const Sample sample = random_sample(600, classes, 50 + classes, classes == 3);
+      const BinColumns columns(sample.table);
+      const std::vector<std::uint32_t> rows = all_rows(600);
+      std::vector<std::uint16_t> counts;
+      for (const std::uint32_t row : rows) counts.push_back(static_cast<std::uint16_t>(times + row % 3));
+      const std::vector<double> ones(600, 1.0);
+      ForestRules rules;
+      rules.columns_per_node = 2;
+      ForestGrower counting(columns, {classes, sample.labels, {}}, rules),
+          adding(columns, {classes, sample.labels, ones}, rules);
+      const ForestTree tree = counting.grow({rows, counts, {}, 2, 0});
+      REQUIRE(tree.splits.size() > 30);
+      check_same(tree, adding.grow({rows, counts, {}, 2, 0}));
+    }
+  }
+}
+
+TEST_CASE("columns that share a bundle give the tree that they give one by one") {
+  for (const std::uint64_t min_rows : {1, 4}) {
+    for (const Criterion criterion : {Criterion::gini, Criterion::entropy}) {
+      for (const std::uint32_t classes : {2U, 5U}) {
+        const Sample sample = spelled_out_sample(800, classes, classes);
+        const BinColumns alone(sample.table);
+        BinColumns shared(sample.table);
+        shared.share_columns();
+        REQUIRE(shared.bundles().size() == 2);
+        ForestRules rules;
+        rules.criterion = criterion;
+        rules.columns_per_node = 3;
+        rules.min_rows_in_leaf = min_rows;
+        const std::vector<std::uint32_t> rows = all_rows(800);
+        ForestGrower one(alone, {classes, sample.labels, {}}, rules),
+            other(shared, {classes, sample.labels, {}}, rules);
+        for (std::uint64_t number = 0; number < 4; ++number) {
+          const ForestTree tree = one.grow({rows, {}, {}, 3, number});
+          REQUIRE(tree.splits.size() > 30);
+          check_same(tree, other.grow({rows, {}, {}, 3, number}));
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("a bundle's cells tell each of its columns' bins") {
+  const Sample sample = spelled_out_sample(300, 2, 9);
+  BinColumns columns(sample.table);
+  columns.share_columns();
+  std::size_t shared = 0;
+  for (std::size_t place = 0; place < columns.columns(); ++place) {
+    const BinColumns::Share& share = columns.shares()[place];
+    if (share.bundle == BinColumns::kNoBundle) continue;
+    ++shared;
+    const BinColumns::Bundle& bundle = columns.bundles()[share.bundle];
+    const std::uint32_t own = columns.bins(place).bins() - 1;
+    for (std::uint32_t row = 0; row < 300; ++row) {
+      const std::uint32_t cell = bundle.cells[row], rank = cell - share.first_cell;
+      REQUIRE(cell < bundle.count);
+      const bool is_own = cell >= share.first_cell && rank < own;
+      CHECK(columns.bin(place, row) ==
+            (is_own ? rank + (rank >= share.default_bin ? 1 : 0) : share.default_bin));
+    }
+  }
+  CHECK(shared == 10);
 }
 
 TEST_CASE("constant columns do not count as tried: one column a node still splits every node") {
