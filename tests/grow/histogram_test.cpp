@@ -92,15 +92,15 @@ TEST_CASE("joint cells give the sums of the columns' own cells") {
 }
 
 TEST_CASE("a leaf of any size has a narrow histogram where no slot has many rows") {
-  constexpr std::size_t kRows = 20000;
+  constexpr std::size_t kMany = 20000;
   constexpr std::uint32_t kColumns = 300;
   mixed_table::Draw draw(5);
   Table table;
-  table.rows = kRows;
+  table.rows = kMany;
   table.is_sparse = true;
   table.sparse.columns = kColumns;
   table.sparse.row_begin = {0};
-  for (std::size_t row = 0; row < kRows; ++row) {
+  for (std::size_t row = 0; row < kMany; ++row) {
     for (std::uint32_t c = static_cast<std::uint32_t>(row % 40); c < kColumns; c += 40) {
       table.sparse.column.push_back(c);
       table.sparse.value.push_back(1 + static_cast<double>(draw.below(5)));
@@ -113,10 +113,10 @@ TEST_CASE("a leaf of any size has a narrow histogram where no slot has many rows
   for (const int threads : {1, 3}) {
     const ThreadCountScope scope(threads);
     for (const Kind kind : kKinds) {
-      const QuantizedGradients gradients = random_gradients(kRows, kind, 2);
+      const QuantizedGradients gradients = random_gradients(kMany, kind, 2);
       CHECK(!Leaf(data.table, gradients).histogram.wide);
       check_leaf(data, gradients, {});
-      check_leaf(data, gradients, some_rows(kRows, 2));
+      check_leaf(data, gradients, some_rows(kMany, 2));
     }
   }
 }

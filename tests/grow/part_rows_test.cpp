@@ -28,16 +28,16 @@ Naive part(const std::vector<std::uint32_t>& rows, const Cell* column,
 
 template <class Cell>
 void check_column(std::size_t cells) {
-  constexpr std::size_t kRows = 1003, kBehind = 4;
+  constexpr std::size_t kManyRows = 1003, kBehind = 4;
   const CounterRandom random(1, RandomPurpose::permutation);
-  Buffer<Cell> column(kRows);
+  Buffer<Cell> column(kManyRows);
   std::vector<std::uint8_t> goes_left(cells + kBehind, 1);
-  for (std::size_t i = 0; i < kRows; ++i) column[i] = static_cast<Cell>(random.below(i, cells));
+  for (std::size_t i = 0; i < kManyRows; ++i) column[i] = static_cast<Cell>(random.below(i, cells));
   for (std::size_t cell = 0; cell < cells; ++cell) goes_left[cell] = random.bits(5000 + cell) & 1;
   for (const std::size_t step : {1, 3}) {
     CAPTURE(step);
     std::vector<std::uint32_t> rows;
-    for (std::size_t row = 7; row < kRows; row += step)
+    for (std::size_t row = 7; row < kManyRows; row += step)
       rows.push_back(static_cast<std::uint32_t>(row));
     for (const bool listed : {true, false}) {
       if (!listed && step > 1) continue;
