@@ -142,15 +142,12 @@ class LibsvmParser {
     std::uint32_t* const columns = piece_.columns.get();
     double* const values = piece_.values.get();
     std::size_t entries = piece_.entries;
+    constexpr std::ptrdiff_t kFewDigits = 9;  // always below kHighestIndex
     constexpr std::uint64_t kOne = ':' | '1' << 8 | ' ' << 16;
     for (;;) {
-      const std::uint64_t digits = load_word(p) ^ repeat('0');
-      const std::uint64_t others = (digits | (digits + repeat(0x7f - 9))) & kHighBits;
-      if (others == 0) break;
-      const int count = first_mark(others);
-      const char* const colon = p + count;
-      if (count == 0 || (load_word(colon) & 0xffffff) != kOne) break;
-      const std::uint64_t index = detail::eight_digits(digits << (64 - 8 * count));
+      std::uint64_t index = 0;
+      const char* const colon = detail::read_digits(p, index);
+      if (colon == p || colon - p > kFewDigits || (load_word(colon) & 0xffffff) != kOne) break;
       if (index < plan_.base) break;
       columns[entries] = static_cast<std::uint32_t>(index) - plan_.base;
       values[entries] = 1;

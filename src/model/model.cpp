@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/hash.hpp"
+#include "model/model_fields.hpp"
 
 namespace coppice {
 
@@ -29,13 +30,7 @@ void add_tree(Checksum& sum, const Tree& tree) {
   sum.add(tree.feature);
   sum.add(tree.threshold);
   sum.add(tree.category_set);
-  sum.add(tree.default_left);
-  sum.add(tree.left);
-  sum.add(tree.right);
-  sum.add(tree.gain);
-  sum.add(tree.split_cover);
-  sum.add(tree.split_rows);
-  sum.add(tree.leaf_value);
+  for_split_fields(tree, [&](const char*, const auto& items) { sum.add(items); });
   sum.add(tree.leaf_cover);
   sum.add(tree.leaf_rows);
   if (!tree.set_codes.empty()) sum.add(tree.set_begin);
@@ -44,12 +39,7 @@ void add_tree(Checksum& sum, const Tree& tree) {
   if (!tree.value_row.empty()) sum.add(tree.value_row);
   const LeafTerms& terms = tree.leaf_terms;
   if (terms.terms() == 0) return;
-  sum.add(terms.begin);
-  sum.add(terms.feature);
-  sum.add(terms.low);
-  sum.add(terms.high);
-  sum.add(terms.center);
-  sum.add(terms.weight);
+  for_fields(terms, [&](const char*, const auto& items) { sum.add(items); });
 }
 
 }  // namespace
@@ -61,10 +51,7 @@ std::uint64_t model_checksum(const Model& model) {
   sum.add(std::vector<std::int32_t>{static_cast<std::int32_t>(model.ensemble.combine)});
   const LinearModel& linear = model.ensemble.linear;
   if (linear.terms() > 0) {
-    sum.add(linear.feature);
-    sum.add(linear.category);
-    sum.add(linear.center);
-    sum.add(linear.weight);
+    for_fields(linear, [&](const char*, const auto& items) { sum.add(items); });
   }
   if (!model.ensemble.tree_weights.empty()) sum.add(model.ensemble.tree_weights);
   if (model.parts.empty()) return sum.value();

@@ -12,6 +12,7 @@
 #include "base/hash.hpp"
 #include "model/model.hpp"
 #include "model/model_check.hpp"
+#include "model/model_fields.hpp"
 #include "model/model_text.hpp"
 #include "model/utf8.hpp"
 
@@ -114,12 +115,7 @@ void read_leaf_terms(JsonReader& json, LeafTerms& terms) {
   if (!json.at_key("leaf_terms")) return;
   json.key("leaf_terms");
   json.open('{');
-  field(json, "begin", terms.begin);
-  field(json, "feature", terms.feature);
-  field(json, "low", terms.low);
-  field(json, "high", terms.high);
-  field(json, "center", terms.center);
-  field(json, "weight", terms.weight);
+  for_fields(terms, [&](const char* name, auto& items) { field(json, name, items); });
   json.close('}');
 }
 
@@ -133,13 +129,7 @@ Tree read_tree(JsonReader& json) {
   field(json, "feature", tree.feature);
   field(json, "threshold", tree.threshold);
   read_sets(json, tree);
-  field(json, "default_left", tree.default_left);
-  field(json, "left", tree.left);
-  field(json, "right", tree.right);
-  field(json, "gain", tree.gain);
-  field(json, "split_cover", tree.split_cover);
-  field(json, "split_rows", tree.split_rows);
-  field(json, "leaf_value", tree.leaf_value);
+  for_split_fields(tree, [&](const char* name, auto& items) { field(json, name, items); });
   if (json.at_key("value_row")) field(json, "value_row", tree.value_row);
   field(json, "leaf_cover", tree.leaf_cover);
   field(json, "leaf_rows", tree.leaf_rows);
@@ -151,10 +141,7 @@ Tree read_tree(JsonReader& json) {
 void read_linear(JsonReader& json, LinearModel& linear) {
   json.key("linear");
   json.open('{');
-  field(json, "feature", linear.feature);
-  field(json, "category", linear.category);
-  field(json, "center", linear.center);
-  field(json, "weight", linear.weight);
+  for_fields(linear, [&](const char* name, auto& items) { field(json, name, items); });
   json.close('}');
 }
 

@@ -5,6 +5,7 @@
 #include "base/hash.hpp"
 #include "model/model.hpp"
 #include "model/model_check.hpp"
+#include "model/model_fields.hpp"
 #include "model/model_text.hpp"
 
 namespace coppice {
@@ -64,12 +65,7 @@ void write_leaf_terms(JsonWriter& json, const LeafTerms& terms) {
   if (terms.terms() == 0) return;
   json.key("leaf_terms");
   json.open('{');
-  field(json, "begin", terms.begin);
-  field(json, "feature", terms.feature);
-  field(json, "low", terms.low);
-  field(json, "high", terms.high);
-  field(json, "center", terms.center);
-  field(json, "weight", terms.weight);
+  for_fields(terms, [&](const char* name, auto& items) { field(json, name, items); });
   json.close('}');
 }
 
@@ -82,13 +78,7 @@ void write_tree(JsonWriter& json, const Tree& tree) {
   field(json, "feature", tree.feature);
   field(json, "threshold", tree.threshold);
   write_sets(json, tree);
-  field(json, "default_left", tree.default_left);
-  field(json, "left", tree.left);
-  field(json, "right", tree.right);
-  field(json, "gain", tree.gain);
-  field(json, "split_cover", tree.split_cover);
-  field(json, "split_rows", tree.split_rows);
-  field(json, "leaf_value", tree.leaf_value);
+  for_split_fields(tree, [&](const char* name, auto& items) { field(json, name, items); });
   if (!tree.value_row.empty()) field(json, "value_row", tree.value_row);
   field(json, "leaf_cover", tree.leaf_cover);
   field(json, "leaf_rows", tree.leaf_rows);
@@ -100,10 +90,7 @@ void write_linear(JsonWriter& json, const LinearModel& linear) {
   json.new_line();
   json.key("linear");
   json.open('{');
-  field(json, "feature", linear.feature);
-  field(json, "category", linear.category);
-  field(json, "center", linear.center);
-  field(json, "weight", linear.weight);
+  for_fields(linear, [&](const char* name, auto& items) { field(json, name, items); });
   json.close('}');
 }
 
