@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/error.hpp"
+#include "base/parallel.hpp"
 #include "boost/prepare.hpp"
 #include "coppice/unseen.hpp"
 
@@ -85,19 +86,52 @@ std::vector<std::pair<std::string, std::string>> binning_parameters(const ReadPa
   return list;
 }
 
+namespace {
+
+BinnedData open_binned_for(const Model& model, const std::string& path, const ReadParams& read,
+                           const ReadRequest& request, Observer& observer) {
+  BinnedData data = open_binned(path, observer);
+  check_binned_reading(data, read);
+  check_binned_for(model, data);
+  if (!request.keep.empty()) {
+    throw usage_error("--keep {}: {} is a binned file, which has no texts; give {}",
+                      request.keep.front(), path, data.source.path);
+  }
+  return data;
+}
+
+}  // namespace
+
+std::uint64_t turn_rows_into_text(const std::string& path, const ReadParams& read,
+                                  const ReadRequest& request, const Model& model,
+                                  const RowsToText& to, Console& console) {
+  if (!is_binned_file(path)) {
+    const RowTotals totals = turn_into_text(path, read, request, to, console);
+    warn_unseen(model.schema, totals.unseen_cells, totals.rows, path, console);
+    return totals.rows;
+  }
+  const BinnedData data = open_binned_for(model, path, read, request, console);
+  constexpr std::size_t kCells = std::size_t{1} << 18, kFewest = 64, kMost = 2048;
+  const std::size_t block = std::clamp(kCells / std::max<std::size_t>(to.cells, 1), kFewest, kMost);
+  std::vector<std::string> texts(4 * static_cast<std::size_t>(thread_count()));
+  const std::size_t rows = data.table.rows;
+  for (std::size_t first = 0; first < rows; first += block * texts.size()) {
+    const std::size_t end = std::min(rows, first + block * texts.size());
+    parallel_blocks(end - first, block, [&](std::size_t from, std::size_t to_row) {
+      texts[from / block] = to.text_of(rows_of_binned(data, first + from, first + to_row));
+    });
+    for (std::size_t i = 0; first + i * block < end; ++i) to.take(texts[i]);
+  }
+  return rows;
+}
+
 RowReader::RowReader(const std::string& path, const ReadParams& read, const ReadRequest& request,
                      const Model& model, Observer& observer)
     : path_(path) {
-  if (!is_binned_file(path)) {
+  if (is_binned_file(path)) {
+    binned_ = open_binned_for(model, path, read, request, observer);
+  } else {
     text_.emplace(path, read, request, observer);
-    return;
-  }
-  binned_ = open_binned(path, observer);
-  check_binned_reading(*binned_, read);
-  check_binned_for(model, *binned_);
-  if (!request.keep.empty()) {
-    throw usage_error("--keep {}: {} is a binned file, which has no texts; give {}",
-                      request.keep.front(), path, binned_->source.path);
   }
 }
 

@@ -9,6 +9,7 @@
 #include "bins/binned_file.hpp"
 #include "coppice/console.hpp"
 #include "data/reader.hpp"
+#include "data/row_texts.hpp"
 #include "grow/grow_params.hpp"
 #include "model/model.hpp"
 
@@ -26,6 +27,12 @@ void check_binned_training(const BinnedData& data, const ReadParams& read, const
 /// The parameters to store with a binned file.
 std::vector<std::pair<std::string, std::string>> binning_parameters(const ReadParams& read,
                                                                     const BinParams& bins);
+
+/// Turns the rows of a data file, a text or a binned one, into text (row_texts.hpp), and warns of
+/// values that training did not see. `request.schema` is the model's. Returns the number of rows.
+std::uint64_t turn_rows_into_text(const std::string& path, const ReadParams& read,
+                                  const ReadRequest& request, const Model& model,
+                                  const RowsToText& to, Console& console);
 
 /// The rows of a data file, chunk by chunk, as a model wants them: of a text file, or of a binned
 /// one.

@@ -74,46 +74,46 @@ std::vector<std::string> Prediction::names() const {
   return names;
 }
 
-void Prediction::compute(const Table& rows) {
+void Prediction::compute(const Table& rows, Cells& cells) const {
   const auto wanted = [&](PredictionKind kind) {
     return std::find(kinds_.begin(), kinds_.end(), kind) != kinds_.end();
   };
   if (wanted(PredictionKind::leaf)) {
-    leaves_.resize(rows.rows * model_.ensemble.trees.size());
-    predictor_.leaves(rows, leaves_);
+    cells.leaves.resize(rows.rows * model_.ensemble.trees.size());
+    predictor_.leaves(rows, cells.leaves);
     if (kinds_.size() == 1) return;
   }
-  raw_.resize(rows.rows * model_.outputs());
-  predictor_.raw_scores(rows, raw_);
+  cells.raw.resize(rows.rows * model_.outputs());
+  predictor_.raw_scores(rows, cells.raw);
   if (!wanted(PredictionKind::prob) && !wanted(PredictionKind::label)) return;
-  scores_ = raw_;
-  transform(model_.objective, scores_);
-  if (wanted(PredictionKind::label)) classes_ = most_probable(scores_, model_.outputs());
+  cells.scores = cells.raw;
+  transform(model_.objective, cells.scores);
+  if (wanted(PredictionKind::label)) {
+    cells.classes = most_probable(cells.scores, model_.outputs());
+  }
 }
 
-std::vector<OutputColumn> Prediction::columns(const Table& rows) {
-  compute(rows);
+std::vector<OutputColumn> Prediction::columns(const Table& rows, Cells& cells) const {
+  compute(rows, cells);
   std::vector<OutputColumn> columns;
-  for (std::string& name : names()) columns.push_back({std::move(name), {}});
-  auto column = columns.begin();
-  const auto fill = [&](auto values, std::size_t count) {
+  const auto add = [&](const auto& values, std::size_t count) {
     for (std::size_t k = 0; k < count; ++k) {
-      (column++)->cells = values.subspan(k * rows.rows, rows.rows);
+      columns.emplace_back(std::span(values).subspan(k * rows.rows, rows.rows));
     }
   };
   for (PredictionKind kind : kinds_) {
     switch (kind) {
       case PredictionKind::prob:
-        fill(std::span<const double>(scores_), model_.outputs());
+        add(cells.scores, model_.outputs());
         break;
       case PredictionKind::raw:
-        fill(std::span<const double>(raw_), model_.outputs());
+        add(cells.raw, model_.outputs());
         break;
       case PredictionKind::label:
-        (column++)->cells = TextCells{classes_, model_.classes};
+        columns.emplace_back(TextCells{cells.classes, model_.classes});
         break;
       case PredictionKind::leaf:
-        fill(std::span<const std::int32_t>(leaves_), model_.ensemble.trees.size());
+        add(cells.leaves, model_.ensemble.trees.size());
     }
   }
   return columns;

@@ -33,12 +33,10 @@ struct TextCells {
 };
 
 /// One column of the output, one cell a row.
-struct OutputColumn {
-  std::string name;
-  std::variant<std::span<const double>, std::span<const std::int32_t>, TextCells> cells;
-};
+using OutputColumn =
+    std::variant<std::span<const double>, std::span<const std::int32_t>, TextCells>;
 
-/// Computes the chosen columns for one chunk of rows after another.
+/// Computes the chosen columns of the output.
 class Prediction {
  public:
   /// Throws a usage error where a kind does not fit the model (the class of a regression).
@@ -46,18 +44,21 @@ class Prediction {
 
   /// Names of the columns: prob or prob_CLASS, prediction, raw or raw_CLASS, class, leaf_TREE.
   std::vector<std::string> names() const;
-  /// The columns for these rows; they point into this object and last until the next call.
-  std::vector<OutputColumn> columns(const Table& rows);
+  /// What the columns for some rows point into.
+  struct Cells {
+    std::vector<double> raw, scores;    ///< outputs x rows
+    std::vector<std::int32_t> classes;  ///< class number of each row
+    std::vector<std::int32_t> leaves;   ///< trees x rows
+  };
+  /// The columns for these rows, one a name. Several threads may call it at once.
+  std::vector<OutputColumn> columns(const Table& rows, Cells& cells) const;
 
  private:
-  void compute(const Table& rows);
+  void compute(const Table& rows, Cells& cells) const;
 
   const Model& model_;
   Predictor predictor_;
   std::vector<PredictionKind> kinds_;
-  std::vector<double> raw_, scores_;   ///< outputs x rows
-  std::vector<std::int32_t> classes_;  ///< class number of each row
-  std::vector<std::int32_t> leaves_;   ///< trees x rows
 };
 
 }  // namespace coppice

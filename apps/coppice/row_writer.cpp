@@ -12,8 +12,6 @@ namespace coppice {
 
 namespace {
 
-constexpr std::size_t kBlockRows = 2048;
-
 bool plain_in_json(std::string_view text) {
   for (const char c : text) {
     if (c < 0x20 || c == 0x7f || c == '"' || c == '\\') return false;  // c < 0: not ASCII
@@ -87,36 +85,43 @@ std::string csv_field(std::string_view text) {
   return quoted + '"';
 }
 
-void RowWriter::header(const std::vector<std::string>& names) {
-  if (format_ == RowFormat::jsonl) return;
-  std::vector<std::string> fields;
-  for (const std::string& name : names) fields.push_back(csv_field(name));
-  out_.write(fmt::format("{}\n", fmt::join(fields, ",")));
+RowText::RowText(RowFormat format, int precision, const std::vector<std::string>& names)
+    : format_(format), precision_(precision) {
+  const bool json = format == RowFormat::jsonl;
+  for (const std::string& name : names) {
+    const bool first = before_.empty();
+    before_.push_back(json ? fmt::format("{}{}:", first ? "{" : ",", json_string(name))
+                           : std::string(first ? "" : ","));
+    if (!json) header_ += before_.back() + csv_field(name);
+  }
+  after_ = json ? "}\n" : "\n";
+  if (!json) header_ += after_;
 }
 
-void RowWriter::write(const std::vector<OutputColumn>& columns, std::size_t rows) {
-  const bool json = format_ == RowFormat::jsonl;
-  std::vector<std::string> before;  // what stands before each cell
-  for (const OutputColumn& column : columns) {
-    const bool first = before.empty();
-    before.push_back(json ? fmt::format("{}{}:", first ? "{" : ",", json_string(column.name))
-                          : std::string(first ? "" : ","));
-  }
-  const std::string after = json ? "}\n" : "\n";
-  blocks_.resize((rows + kBlockRows - 1) / kBlockRows);
-  parallel_blocks(rows, kBlockRows, [&](std::size_t begin, std::size_t end) {
-    std::string& text = blocks_[begin / kBlockRows];
-    text.clear();
-    CellText cell_text(text, format_, precision_);
-    for (std::size_t row = begin; row < end; ++row) {
-      for (std::size_t c = 0; c < columns.size(); ++c) {
-        text += before[c];
-        std::visit([&](const auto& cells) { cell_text.append(cells, row); }, columns[c].cells);
-      }
-      text += after;
+std::string RowText::of(const std::vector<OutputColumn>& columns, std::size_t begin,
+                        std::size_t end) const {
+  std::string text;
+  CellText cell_text(text, format_, precision_);
+  for (std::size_t row = begin; row < end; ++row) {
+    for (std::size_t c = 0; c < columns.size(); ++c) {
+      text += before_[c];
+      std::visit([&](const auto& cells) { cell_text.append(cells, row); }, columns[c]);
     }
+    text += after_;
+  }
+  return text;
+}
+
+void write_csv(const std::vector<std::string>& names, const std::vector<OutputColumn>& columns,
+               std::size_t rows, AtomicFile& out) {
+  constexpr std::size_t kBlock = 2048;
+  const RowText row_text(RowFormat::csv, 0, names);
+  out.write(row_text.header());
+  std::vector<std::string> blocks((rows + kBlock - 1) / kBlock);
+  parallel_blocks(rows, kBlock, [&](std::size_t begin, std::size_t end) {
+    blocks[begin / kBlock] = row_text.of(columns, begin, end);
   });
-  for (const std::string& block : blocks_) out_.write(block);
+  for (const std::string& block : blocks) out.write(block);
 }
 
 }  // namespace coppice

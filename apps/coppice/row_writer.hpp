@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,24 +19,29 @@ struct EnumNames<RowFormat> {
       {{RowFormat::csv, "csv"}, {RowFormat::jsonl, "jsonl"}}};
 };
 
-/// Writes rows as CSV under a header line (RFC 4180), or as JSON lines, one object a row. Numbers
-/// have `precision` significant digits, or with 0 as few as read back to the same number.
-class RowWriter {
+/// Rows as the text of a CSV file (RFC 4180), or as JSON lines, one object a row. Numbers have
+/// `precision` significant digits, or with 0 as few as read back to the same number.
+class RowText {
  public:
-  RowWriter(RowFormat format, int precision, AtomicFile& out)
-      : format_(format), precision_(precision), out_(out) {}
+  /// `names` are those of the columns.
+  RowText(RowFormat format, int precision, const std::vector<std::string>& names);
 
-  /// The header of a CSV file; call it once, before the rows.
-  void header(const std::vector<std::string>& names);
-  /// The next rows; `columns` have `rows` cells each. Formats in parallel.
-  void write(const std::vector<OutputColumn>& columns, std::size_t rows);
+  /// The line that comes before the rows of a CSV file; of JSON lines nothing.
+  const std::string& header() const { return header_; }
+  /// The text of rows [begin, end). Several threads may call it at once.
+  std::string of(const std::vector<OutputColumn>& columns, std::size_t begin,
+                 std::size_t end) const;
 
  private:
   RowFormat format_;
   int precision_;
-  AtomicFile& out_;
-  std::vector<std::string> blocks_;  ///< text of each block of rows
+  std::string header_, after_;       ///< after_: what ends a row
+  std::vector<std::string> before_;  ///< what stands before each cell
 };
+
+/// Writes the columns, `rows` cells each, as a CSV file; formats in parallel.
+void write_csv(const std::vector<std::string>& names, const std::vector<OutputColumn>& columns,
+               std::size_t rows, AtomicFile& out);
 
 /// A text as a JSON string, in quotes; bytes that are no UTF-8 are replaced.
 std::string json_string(std::string_view text);

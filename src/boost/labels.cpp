@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <unordered_map>
+#include <utility>
 
 #include "base/error.hpp"
 
@@ -107,11 +108,11 @@ Task choose_task(const Column& label, const ObjectiveParams& params, Observer& o
   return task;
 }
 
-std::vector<double> task_labels(const Column& label, const Objective& objective,
+std::vector<double> task_labels(Column label, const Objective& objective,
                                 const std::vector<std::string>& classes, const std::string& path,
                                 const std::vector<std::uint64_t>& lines) {
   if (!is_classification(objective)) {
-    if (label.kind == ColumnKind::numeric) return label.numbers;
+    if (label.kind == ColumnKind::numeric) return std::move(label.numbers);
     throw input_error(
         "{}: label '{}' is not a number; use --objective logistic or softmax for classes",
         place_of(path, lines, 0),
@@ -130,8 +131,8 @@ std::vector<double> task_labels(const Column& label, const Objective& objective,
     throw input_error("{}: label '{}' is not a class that the model was trained on ({})",
                       place_of(path, lines, row), name, known);
   };
-  std::vector<double> result(label.size());
   if (label.kind == ColumnKind::categorical) {
+    std::vector<double> result(label.size());
     std::vector<double> by_code(label.categories.size(), -1);
     for (std::size_t row = 0; row < result.size(); ++row) {
       const auto code = static_cast<std::size_t>(label.codes[row]);
@@ -141,12 +142,13 @@ std::vector<double> task_labels(const Column& label, const Objective& objective,
     return result;
   }
   std::unordered_map<double, double> by_value;
-  for (std::size_t row = 0; row < result.size(); ++row) {
-    const auto [entry, is_new] = by_value.try_emplace(label.numbers[row], 0);
-    if (is_new) entry->second = class_of(number_name(label.numbers[row]), row);
-    result[row] = entry->second;
+  for (std::size_t row = 0; row < label.numbers.size(); ++row) {
+    double& number = label.numbers[row];
+    const auto [entry, is_new] = by_value.try_emplace(number, 0);
+    if (is_new) entry->second = class_of(number_name(number), row);
+    number = entry->second;
   }
-  return result;
+  return std::move(label.numbers);
 }
 
 }  // namespace coppice

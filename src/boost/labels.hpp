@@ -26,8 +26,9 @@ Task choose_task(const Column& label, const ObjectiveParams& params, Observer& o
 inline constexpr std::size_t kFewClasses = 30;
 
 /// The labels as the task wants them: class numbers, or numbers. `path` and `lines` (may be
-/// empty) name the place of a label that does not fit.
-std::vector<double> task_labels(const Column& label, const Objective& objective,
+/// empty) name the place of a label that does not fit. Numbers stay in the memory of the column
+/// that is given away.
+std::vector<double> task_labels(Column label, const Objective& objective,
                                 const std::vector<std::string>& classes, const std::string& path,
                                 const std::vector<std::uint64_t>& lines);
 

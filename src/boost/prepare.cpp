@@ -49,12 +49,13 @@ void check_rows(std::size_t rows) {
   if (rows < 2) throw input_error("one row is too few to learn from; give two or more");
 }
 
-/// All of a set but its bins; `described` names it in messages.
+/// All of a set but its bins, taken out of the table; `described` names it in messages.
 PreparedSet make_set(std::string name, const std::string& described, Table& table, const Task& task,
                      const Predictor* initial) {
   PreparedSet set;
   set.name = std::move(name);
-  set.labels = task_labels(table.label, task.objective, task.classes, described, table.lines);
+  set.labels =
+      task_labels(std::move(table.label), task.objective, task.classes, described, table.lines);
   check_labels(task.objective, {set.labels, {}},
                [&](std::size_t row) { return place_of(described, table.lines, row); });
   set.weights = std::move(table.weights);

@@ -35,13 +35,16 @@ class GroupColumn {
 /// what to make of each field.
 class CsvTable {
  public:
+  using Piece = CsvPiece;
+
   /// `file`, `missing` and the request's schema must outlive the table.
   CsvTable(const std::string& file, const Dialect& dialect, CsvLayout layout,
            const MissingSpellings& missing, const ReadRequest& request);
   CsvTable(const CsvTable&) = delete;
   CsvTable& operator=(const CsvTable&) = delete;
 
-  const CsvPlan& plan() const { return plan_; }
+  /// Parses a chunk, on any thread, by what is known of the columns.
+  void parse(CsvPiece& piece, int /*thread*/) const { parse_csv(plan_, piece); }
   /// Appends rows, file order. Throws an input error for the first line at fault.
   void append(const CsvPiece& piece);
   /// Lets the parser know the kinds found since.

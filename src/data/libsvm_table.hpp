@@ -13,9 +13,12 @@ namespace coppice {
 /// Gathers the pieces of a LibSVM file, in file order, into one sparse table.
 class LibsvmTable {
  public:
+  using Piece = LibsvmPiece;
+
   LibsvmTable(const std::string& file, const ReadRequest& request);
 
-  const LibsvmPlan& plan() const { return plan_; }
+  /// Parses a chunk, on any thread.
+  void parse(LibsvmPiece& piece, int /*thread*/) const { parse_libsvm(plan_, piece); }
   void append(const LibsvmPiece& piece);
   void update_plan() {}
   /// Ends the file; throws where it has no rows.

@@ -22,12 +22,15 @@ namespace coppice {
 ///     thread 0   cut 1 | parse 1 ....... | append 1 | cut 4 | parse 4 .........
 ///     thread 1           cut 2 | parse 2 .... | cut 3 | parse 3 . | append 2 3 | cut 5 ...
 ///
-/// `Rows` has plan(), by which `parse(plan, piece)` works, append(piece), and update_plan(), called
-/// at the end of a run. Where parse throws, the rows before the fault are in the piece; they are
-/// appended all the same, since they may have a fault of their own, which is then the first.
-template <class Rows, class Piece, auto parse>
+/// `Rows` has a type Piece, with the chunk in it, parse(piece, thread), which several threads call
+/// at once, append(piece), and update_plan(), called at the end of a run. Where parse throws, the
+/// rows before the fault are in the piece; they are appended all the same, since they may have a
+/// fault of their own, which is then the first.
+template <class Rows>
 class Pipeline {
  public:
+  using Piece = typename Rows::Piece;
+
   template <class... RowsArgs>
   Pipeline(std::unique_ptr<Source> source, ChunkCutter::Options options, RowsArgs&&... args)
       : cutter_(std::move(source), std::move(options)), rows_(std::forward<RowsArgs>(args)...) {}
@@ -39,11 +42,11 @@ class Pipeline {
     const std::size_t in_flight = threads == 1 ? 1 : 4 * static_cast<std::size_t>(threads);
     if (flights_.size() != in_flight) flights_ = std::vector<Flight>(in_flight);
     last_ = cut_ + most_chunks;
-    run_team(threads, [&](int) {
+    run_team(threads, [&](int thread) {
       while (Flight* const flight = take_off()) {
         if (!flight->error) {
           flight->has_rows = true;
-          guarded(*flight, [&] { parse(rows_.plan(), flight->piece); });
+          guarded(*flight, [&] { rows_.parse(flight->piece, thread); });
         }
         land(*flight);
       }

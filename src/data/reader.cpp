@@ -11,9 +11,9 @@
 #include "base/parallel.hpp"
 #include "data/csv_table.hpp"
 #include "data/libsvm_table.hpp"
-#include "data/look.hpp"
 #include "data/message.hpp"
 #include "data/pipeline.hpp"
+#include "data/text_file.hpp"
 
 namespace coppice {
 
@@ -22,70 +22,18 @@ namespace {
 constexpr std::size_t kChunkBytes = std::size_t{1} << 18;
 constexpr std::uint64_t kChunksAtOnce = 256;  // between two words to the observer
 
+/// Chunks that TableReader::next hands out at once: enough to keep all threads busy.
+std::uint64_t chunks_a_table() {
+  return std::max<std::uint64_t>(32, 8 * static_cast<std::uint64_t>(thread_count()));
+}
+
 /// Chunks to read before the kinds found by looking are made known to the parser: one a thread.
 std::uint64_t first_chunks() {
   return static_cast<std::uint64_t>(thread_count());
 }
 
-/// How the rows that TableReader::next hands out at once are cut: in chunks that keep all threads
-/// busy, but are not tiny.
-struct ChunkCut {
-  std::size_t chunk_bytes = kChunkBytes;
-  std::uint64_t chunks = std::max<std::uint64_t>(32, 8 * first_chunks());
-};
-
-ChunkCut cut_for(std::size_t table_bytes) {
-  if (table_bytes == 0) return {};
-  const std::size_t share = table_bytes / (4 * first_chunks());
-  const std::size_t least = std::min(table_bytes, kChunkBytes / 16);
-  const std::size_t chunk_bytes = std::clamp(share, least, kChunkBytes);
-  return {chunk_bytes, table_bytes / chunk_bytes};
-}
-
-using CsvPipeline = Pipeline<CsvTable, CsvPiece, parse_csv>;
-using LibsvmPipeline = Pipeline<LibsvmTable, LibsvmPiece, parse_libsvm>;
-
-bool is_libsvm(const Head& head, const std::string& file, const ReadParams& params,
-               const Schema* schema) {
-  const bool looks_sparse = looks_like_libsvm(head);
-  bool sparse = params.format == FileFormat::libsvm;
-  if (params.format == FileFormat::automatic) {
-    sparse = looks_sparse || (schema != nullptr && schema->sparse && !looks_delimited(head));
-  }
-  if (schema != nullptr && sparse != schema->sparse) {
-    throw input_error(
-        "{}: a {} file, and the model was trained on a {} file; give data of the same format", file,
-        sparse ? "LibSVM" : "CSV", schema->sparse ? "LibSVM" : "CSV");
-  }
-  return sparse;
-}
-
-/// A LibSVM file has no named columns.
-void refuse_column_roles(const std::string& file, const ReadParams& params,
-                         const ReadRequest& request) {
-  const auto refuse = [&](const char* parameter, bool given) {
-    if (given) {
-      throw usage_error(
-          "{}: {} names a column, and this is a LibSVM file, whose label comes first and whose "
-          "columns have numbers only; leave it out",
-          file, parameter);
-    }
-  };
-  refuse("label", !params.label.empty());
-  refuse("weight", !params.weight.empty());
-  refuse("group", !params.group.empty());
-  refuse("id", !params.id.empty());
-  refuse("ignore", !params.ignore.empty());
-  refuse("categorical", !params.categorical.empty());
-  refuse("numeric", !params.numeric.empty());
-  refuse("keep", !request.keep.empty());
-}
-
-std::vector<std::string> missing_spellings(const ReadParams& params, const Schema* schema) {
-  if (!params.missing.empty()) return params.missing;
-  return schema != nullptr && !schema->missing.empty() ? schema->missing
-                                                       : usual_missing_spellings();
-}
+using CsvPipeline = Pipeline<CsvTable>;
+using LibsvmPipeline = Pipeline<LibsvmTable>;
 
 }  // namespace
 
@@ -99,24 +47,15 @@ struct TableReader::State {
 
   State(const std::string& path, const ReadParams& params, const ReadRequest& request,
         Observer& listener)
-      : file(source_name(path)),
-        missing(missing_spellings(params, request.schema)),
-        observer(listener),
-        cut(cut_for(request.chunk_bytes)) {
-    std::unique_ptr<Source> source = open_source(path);
-    const Head head(*source, file);
-    ChunkCutter::Options options{file, 0, 1, cut.chunk_bytes};
-    if (is_libsvm(head, file, params, request.schema)) {
-      refuse_column_roles(file, params, request);
-      pipeline.emplace<LibsvmPipeline>(joined_source(head.rest(0), std::move(source)), options,
-                                       file, request);
+      : file(path, params, request, listener), observer(listener) {
+    ChunkCutter::Options cut = file.cut;
+    cut.chunk_bytes = request.chunk_bytes > 0 ? request.chunk_bytes : kChunkBytes;
+    if (file.csv) {
+      pipeline.emplace<CsvPipeline>(std::move(file.source), std::move(cut), file.name,
+                                    file.csv->dialect, std::move(file.csv->layout), file.missing,
+                                    request);
     } else {
-      const Dialect dialect = find_dialect(head, file, params, request.schema, missing);
-      options.delimiter = dialect.delimiter;
-      options.first_line = dialect.body_line;
-      pipeline.emplace<CsvPipeline>(
-          joined_source(head.rest(dialect.body), std::move(source)), options, file, dialect,
-          lay_out(dialect, file, params, request, observer), missing, request);
+      pipeline.emplace<LibsvmPipeline>(std::move(file.source), std::move(cut), file.name, request);
     }
   }
 
@@ -126,7 +65,7 @@ struct TableReader::State {
     visit([&](auto& pipe) {
       ended = !pipe.run(chunks);
       if (ended) pipe.rows().finish();
-      observer.bytes_read(file, pipe.source().done(), pipe.source().total());
+      observer.bytes_read(file.name, pipe.source().done(), pipe.source().total());
     });
     return true;
   }
@@ -149,7 +88,8 @@ struct TableReader::State {
           static_cast<double>(source.total()) / static_cast<double>(pipe.text_bytes());
       if (share <= 1) return;
       const double more = (share - 1) * static_cast<double>(pipe.rows().bytes());
-      require_memory(static_cast<std::size_t>(more), fmt::format("holding the rows of {}", file));
+      require_memory(static_cast<std::size_t>(more),
+                     fmt::format("holding the rows of {}", file.name));
       pipe.rows().reserve(share * kSpare);
     });
   }
@@ -157,7 +97,7 @@ struct TableReader::State {
   /// Throws where a file of unknown length has come near the limit.
   void watch_memory() {
     const std::size_t bytes = visit([](auto& pipe) { return pipe.rows().bytes(); });
-    require_memory(bytes / 4, fmt::format("holding more rows of {}", file));
+    require_memory(bytes / 4, fmt::format("holding more rows of {}", file.name));
   }
 
   /// Moves the rows read since the last call to `table`. `known_ones`: name also the categories
@@ -170,10 +110,8 @@ struct TableReader::State {
     });
   }
 
-  std::string file;
-  MissingSpellings missing;
+  TextFile file;
   Observer& observer;
-  ChunkCut cut;
   std::variant<std::monostate, CsvPipeline, LibsvmPipeline> pipeline;
   bool ended = false;
 };
@@ -193,7 +131,7 @@ const Schema& TableReader::schema() const {
 
 bool TableReader::next(Table& chunk) {
   while (state_->rows() == 0) {
-    if (!state_->read_some(state_->cut.chunks)) return false;
+    if (!state_->read_some(chunks_a_table())) return false;
   }
   state_->take_rows(chunk, false);
   return true;
@@ -231,7 +169,7 @@ LoadedTable read_table(const std::string& path, const ReadParams& params,
     loaded.schema = std::move(pipe.rows().schema());
     loaded.unseen_cells = pipe.rows().unseen_cells();
   });
-  if (request.schema == nullptr) warn_empty_columns(loaded.schema, state.file, observer);
+  if (request.schema == nullptr) warn_empty_columns(loaded.schema, state.file.name, observer);
   return loaded;
 }
 

@@ -73,7 +73,7 @@ struct ReadRequest {
   bool label_is_number = false;    ///< text in the label column is an error (regression)
   bool keep_lines = false;         ///< fill Table::lines, for messages after reading
   std::vector<std::string> keep;   ///< columns carried through as text
-  std::size_t chunk_bytes = 0;     ///< text that TableReader reads at once; 0: it chooses
+  std::size_t chunk_bytes = 0;     ///< text that a thread parses at a time; 0: as is quickest
 };
 
 struct LoadedTable;

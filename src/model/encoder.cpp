@@ -18,7 +18,10 @@ Encoder<Code>::Encoder(const Codebook& book, const Table& table, std::size_t blo
       ranks_(block) {
   if (!table.is_sparse) return;
   for (const CodedFeature& feature : book.features()) {
-    for (std::size_t row = 0; row < block; ++row) put(feature, row, 0.0);
+    put(feature, 0, 0.0);
+    for (const std::uint32_t number : {feature.slot_missing_left, feature.slot_missing_right}) {
+      if (number != CodedFeature::kNoSlot) std::fill_n(slot(number), block, *slot(number));
+    }
   }
 }
 

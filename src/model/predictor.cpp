@@ -73,8 +73,8 @@ template <class Body>
 void Predictor::Compiled::for_blocks(const Table& table, const Body& body) const {
   const auto visit = [&]<class Code>(const Forest<Code>& typed) {
     // An encoder is set up once for several blocks, but small tables still use all threads.
-    const std::size_t threads = static_cast<std::size_t>(thread_count());
-    const std::size_t blocks = std::clamp<std::size_t>(table.rows / (block * threads * 4), 1, 16);
+    const std::size_t shares = inside_team() ? 1 : 4 * static_cast<std::size_t>(thread_count());
+    const std::size_t blocks = std::clamp<std::size_t>(table.rows / (block * shares), 1, 16);
     parallel_blocks(table.rows, block * blocks, [&](std::size_t begin, std::size_t end) {
       Encoder<Code> encoder(book, table, block);
       for (std::size_t row = begin; row < end; row += block) {

@@ -1,9 +1,10 @@
 // Any bytes as a CSV file: read or refused with a coppice::Error; and a file that was read fits its
-// own schema, in chunks, to the same rows.
+// own schema, in chunks, as tables and as text.
 
 #include "base/error.hpp"
 #include "data/reader.hpp"
 #include "memory_file.hpp"
+#include "read_again.hpp"
 
 using namespace coppice;
 
@@ -33,13 +34,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const LoadedTable whole = read_table(file.path(), params, {}, observer);
     must(whole.table.features.size() == whole.schema.features.size());
     for (const Column& column : whole.table.features) must(column.size() == whole.table.rows);
-    ReadRequest request;
-    request.schema = &whole.schema;
-    request.chunk_bytes = 64;
-    TableReader reader(file.path(), params, request, observer);
-    std::size_t rows = 0;
-    for (Table chunk; reader.next(chunk);) rows += chunk.rows;
-    must(rows == whole.table.rows);
+    must_read_again(file.path(), params, whole, observer);
   } catch (const Error&) {
   }
   return 0;

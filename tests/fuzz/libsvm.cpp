@@ -1,8 +1,10 @@
-// Any bytes as a LibSVM file: read or refused with a coppice::Error.
+// Any bytes as a LibSVM file: read or refused with a coppice::Error; and a file that was read fits
+// its own schema.
 
 #include "base/error.hpp"
 #include "data/reader.hpp"
 #include "memory_file.hpp"
+#include "read_again.hpp"
 
 using namespace coppice;
 
@@ -21,13 +23,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         must(i == sparse.row_begin[row] || sparse.column[i - 1] < sparse.column[i]);
       }
     }
-    ReadRequest request;
-    request.schema = &whole.schema;
-    request.chunk_bytes = 64;
-    TableReader reader(file.path(), params, request, observer);
-    std::size_t rows = 0;
-    for (Table chunk; reader.next(chunk);) rows += chunk.rows;
-    must(rows == whole.table.rows);
+    must_read_again(file.path(), params, whole, observer);
   } catch (const Error&) {
   }
   return 0;

@@ -187,33 +187,35 @@ Json with_history(const CvResult& result) {
 /// Columns: the ids, the label, the fold (where there is one a row), the predictions.
 void write_predictions(AtomicFile& out, const Table& table, const CvResult& result,
                        const std::vector<Model>& models) {
+  std::vector<std::string> names;
   std::vector<OutputColumn> columns;
+  const auto add = [&](const std::string& name, const OutputColumn& column) {
+    names.push_back(name);
+    columns.push_back(column);
+  };
   for (const Column& column : table.kept) {
-    columns.push_back({column.name, TextCells{column.codes, column.categories}});
+    add(column.name, TextCells{column.codes, column.categories});
   }
   const std::string label = table.label.name.empty() ? "label" : table.label.name;
   if (table.label.kind == ColumnKind::categorical) {
-    columns.push_back({label, TextCells{table.label.codes, table.label.categories}});
+    add(label, TextCells{table.label.codes, table.label.categories});
   } else {
-    columns.push_back({label, std::span<const double>(table.label.numbers)});
+    add(label, std::span<const double>(table.label.numbers));
   }
   std::vector<std::int32_t> fold_of(table.rows, 0);
   for (const Fold& fold : result.folds) {
     for (const std::uint32_t row : fold.held_out) fold_of[row] = fold.number;
   }
   if (result.folds.back().repeat == 1) {
-    columns.push_back({"fold", std::span<const std::int32_t>(fold_of)});
+    add("fold", std::span<const std::int32_t>(fold_of));
   }
   const std::vector<double> scores = out_of_fold(table, result.folds, models);
-  const std::vector<std::string> names = Prediction(models.front(), {PredictionKind::prob}).names();
-  for (std::size_t k = 0; k < names.size(); ++k) {
-    columns.push_back({names[k], std::span(scores).subspan(k * table.rows, table.rows)});
+  std::size_t done = 0;
+  for (const std::string& name : Prediction(models.front(), {PredictionKind::prob}).names()) {
+    add(name, std::span(scores).subspan(done, table.rows));
+    done += table.rows;
   }
-  RowWriter writer(RowFormat::csv, 0, out);
-  std::vector<std::string> header;
-  for (const OutputColumn& column : columns) header.push_back(column.name);
-  writer.header(header);
-  writer.write(columns, table.rows);
+  write_csv(names, columns, table.rows, out);
   out.finish();
 }
 

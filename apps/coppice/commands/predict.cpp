@@ -1,6 +1,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <mutex>
+#include <optional>
+#include <string_view>
 
 #include "base/atomic_file.hpp"
 #include "base/error.hpp"
@@ -13,6 +16,7 @@
 #include "coppice/progress.hpp"
 #include "coppice/row_writer.hpp"
 #include "data/reader.hpp"
+#include "data/row_texts.hpp"
 
 namespace coppice {
 
@@ -90,27 +94,17 @@ std::vector<PredictionKind> kinds_of(const std::vector<std::string>& entries) {
   return kinds;
 }
 
-/// Bytes of text a chunk, so that a chunk's answers stay small where a row has many.
-std::size_t chunk_bytes(const Model& model, const std::vector<PredictionKind>& kinds) {
+/// Cells that are written of a row.
+std::size_t cells_a_row(const Model& model, const std::vector<PredictionKind>& kinds) {
   const bool leaves = std::find(kinds.begin(), kinds.end(), PredictionKind::leaf) != kinds.end();
-  const std::size_t answers = std::max(model.outputs(), leaves ? model.ensemble.trees.size() : 0);
-  constexpr std::size_t kAnswers = std::size_t{1} << 26, kLeast = std::size_t{1} << 16;
-  return answers <= 8 ? 0 : std::max(kLeast, kAnswers / answers);
-}
-
-std::vector<OutputColumn> kept_columns(const Table& rows) {
-  std::vector<OutputColumn> columns;
-  for (const Column& column : rows.kept) {
-    columns.push_back({column.name, TextCells{column.codes, column.categories}});
-  }
-  return columns;
+  return model.outputs() + (leaves ? model.ensemble.trees.size() : 0);
 }
 
 /// The names of kept and predicted columns; a predicted one whose name is taken is renamed.
-std::vector<std::string> header_names(const std::vector<OutputColumn>& kept,
+std::vector<std::string> column_names(const std::vector<Column>& kept,
                                       std::vector<std::string> predicted, Console& console) {
   std::vector<std::string> names;
-  for (const OutputColumn& column : kept) names.push_back(column.name);
+  for (const Column& column : kept) names.push_back(column.name);
   for (std::string& name : predicted) {
     const std::string wanted = name;
     while (std::find(names.begin(), names.end(), name) != names.end()) name = "predicted_" + name;
@@ -123,36 +117,64 @@ std::vector<std::string> header_names(const std::vector<OutputColumn>& kept,
   return names;
 }
 
+/// Predicts rows, on several threads at once, and writes them in order.
+class PredictedRows {
+ public:
+  PredictedRows(const PredictFlags& flags, const Prediction& prediction, AtomicFile& out,
+                Console& console)
+      : flags_(flags), prediction_(prediction), out_(out), console_(console) {}
+
+  std::string text_of(const Table& rows) {
+    std::call_once(named_, [&] {
+      row_text_.emplace(flags_.format_out, flags_.precision,
+                        column_names(rows.kept, prediction_.names(), console_));
+    });
+    std::vector<OutputColumn> columns;
+    for (const Column& column : rows.kept) {
+      columns.emplace_back(TextCells{column.codes, column.categories});
+    }
+    Prediction::Cells cells;
+    for (const OutputColumn& column : prediction_.columns(rows, cells)) columns.push_back(column);
+    return row_text_->of(columns, 0, rows.rows);
+  }
+
+  void take(std::string_view text) {
+    stop_if_interrupted();
+    if (text.empty()) return;
+    if (!begun_) out_.write(row_text_->header());
+    begun_ = true;
+    out_.write(text);
+  }
+
+ private:
+  const PredictFlags& flags_;
+  const Prediction& prediction_;
+  AtomicFile& out_;
+  Console& console_;
+  std::once_flag named_;
+  std::optional<RowText> row_text_;  ///< known with the first rows
+  bool begun_ = false;
+};
+
 void run(const PredictOptions& options, Console& console) {
   const PredictFlags& flags = options.flags;
   const std::vector<PredictionKind> kinds = kinds_of(flags.output);
   check_paths({{"MODEL", flags.model}, {"DATA", flags.data}}, {{"--out", flags.out}});
   const Model model = load_model(flags.model);
-  Prediction prediction(model, kinds);
+  const Prediction prediction(model, kinds);
   AtomicFile out(flags.out);
 
   const Stopwatch clock;
   ReadRequest request;
   request.schema = &model.schema;
   request.keep = flags.keep;
-  request.chunk_bytes = chunk_bytes(model, kinds);
-  RowReader reader(flags.data, options.read, request, model, console);
-  RowWriter writer(flags.format_out, flags.precision, out);
-  std::vector<std::string> names;
-  std::uint64_t rows = 0;
-  for (Table chunk; reader.next(chunk); rows += chunk.rows) {
-    stop_if_interrupted();
-    std::vector<OutputColumn> columns = kept_columns(chunk);
-    if (rows == 0) {
-      names = header_names(columns, prediction.names(), console);
-      writer.header(names);
-    }
-    for (OutputColumn& column : prediction.columns(chunk)) columns.push_back(std::move(column));
-    for (std::size_t c = 0; c < columns.size(); ++c) columns[c].name = names[c];
-    writer.write(columns, chunk.rows);
-  }
+  PredictedRows predicted(flags, prediction, out, console);
+  const RowsToText to{[&](const Table& rows) { return predicted.text_of(rows); },
+                      [&](std::string_view text) { predicted.take(text); },
+                      cells_a_row(model, kinds)};
+  const std::uint64_t rows =
+      turn_rows_into_text(flags.data, options.read, request, model, to, console);
   if (rows == 0) throw input_error("{}: has no rows to predict", flags.data);
-  reader.warn_unseen(rows, console);
   out.commit();
   const std::vector<Fact> facts{{"rows", static_cast<std::int64_t>(rows)},
                                 {"seconds", rounded(clock.seconds())},

@@ -215,11 +215,9 @@ void write_out_of_bag(const Model& model, const std::vector<double>& raw, Atomic
   const std::size_t rows = scores.size() / model.outputs();
   std::vector<OutputColumn> columns;
   for (std::size_t k = 0; k < names.size(); ++k) {
-    columns.push_back({names[k], std::span<const double>(scores).subspan(k * rows, rows)});
+    columns.emplace_back(std::span<const double>(scores).subspan(k * rows, rows));
   }
-  RowWriter writer(RowFormat::csv, 0, file);
-  writer.header(names);
-  writer.write(columns, rows);
+  write_csv(names, columns, rows, file);
 }
 
 struct Times {

@@ -1,0 +1,137 @@
+#include "data/row_texts.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <exception>
+#include <memory>
+#include <utility>
+
+#include "base/parallel.hpp"
+#include "data/csv_table.hpp"
+#include "data/libsvm_table.hpp"
+#include "data/pipeline.hpp"
+#include "data/text_file.hpp"
+
+namespace coppice {
+
+namespace {
+
+/// The rows of a pipeline (pipeline.hpp) that are text when they land. Each thread gathers its
+/// chunks in a table of its own: with a schema a chunk's rows depend on no other chunk.
+template <class Gatherer>
+class TextRows {
+ public:
+  using MakeGatherer = std::function<std::unique_ptr<Gatherer>()>;
+  struct Piece : Gatherer::Piece {
+    std::string text;
+  };
+
+  TextRows(MakeGatherer make, const RowsToText& to)
+      : make_(std::move(make)), to_(to), threads_(static_cast<std::size_t>(thread_count())) {}
+
+  void parse(Piece& piece, int thread) {
+    Own& own = threads_[static_cast<std::size_t>(thread)];
+    if (own.gatherer == nullptr) own.gatherer = make_();
+    piece.text.clear();
+    std::exception_ptr fault;
+    try {
+      own.gatherer->parse(piece, thread);
+    } catch (...) {
+      fault = std::current_exception();
+    }
+    own.gatherer->append(piece);  // the rows before the fault may have one of their own
+    if (fault) std::rethrow_exception(fault);
+    if (piece.rows == 0) return;
+    own.gatherer->take_rows(own.rows);
+    piece.text = to_.text_of(own.rows);
+  }
+
+  void append(const Piece& piece) {
+    totals_.rows += piece.rows;
+    to_.take(piece.text);
+  }
+
+  void update_plan() {}
+
+  /// Ends the file; throws where it has no rows.
+  RowTotals finish() {
+    if (totals_.rows == 0) make_()->finish();
+    for (const Own& own : threads_) {
+      if (own.gatherer == nullptr) continue;
+      const std::vector<std::uint64_t>& cells = own.gatherer->unseen_cells();
+      totals_.unseen_cells.resize(cells.size());
+      for (std::size_t i = 0; i < cells.size(); ++i) totals_.unseen_cells[i] += cells[i];
+    }
+    return std::move(totals_);
+  }
+
+ private:
+  struct alignas(64) Own {
+    std::unique_ptr<Gatherer> gatherer;
+    Table rows;
+  };
+
+  MakeGatherer make_;
+  const RowsToText& to_;
+  std::vector<Own> threads_;
+  RowTotals totals_;
+};
+
+/// Bytes of a chunk: of rows enough for a predictor, which takes them by the hundred, but not of
+/// more than lie in a second-level cache once parsed, nor all of a file on one thread.
+std::size_t chunk_bytes(const TextFile& file, std::size_t cells) {
+  constexpr std::size_t kUsual = std::size_t{1} << 18, kMost = std::size_t{1} << 23;
+  constexpr std::size_t kLeast = std::size_t{1} << 14;
+  constexpr std::size_t kCells = std::size_t{1} << 18, kRows = 128;
+  const std::size_t wanted = std::max(kUsual, std::min(kMost, kRows * file.line_bytes));
+  const std::size_t bounded = std::max(kCells / std::max<std::size_t>(cells, 1), kRows / 2) *
+                              std::min(file.line_bytes, kMost);
+  std::size_t bytes = std::min(wanted, bounded);
+  if (file.source->plain() && file.source->total() > 0) {
+    const auto share = static_cast<std::size_t>(file.source->total()) /
+                       (8 * static_cast<std::size_t>(thread_count()));
+    bytes = std::min(bytes, std::max(kLeast, share));
+  }
+  return bytes;
+}
+
+template <class Gatherer>
+RowTotals run_through(TextFile& file, ChunkCutter::Options cut,
+                      typename TextRows<Gatherer>::MakeGatherer make, const RowsToText& to,
+                      Observer& observer) {
+  using Clock = std::chrono::steady_clock;
+  constexpr std::chrono::milliseconds kOften{100}, kSeldom{400};
+  Pipeline<TextRows<Gatherer>> pipeline(std::move(file.source), std::move(cut), std::move(make),
+                                        to);
+  // Threads wait for each other at each word to the observer, so these are a while apart.
+  std::uint64_t chunks = 4 * static_cast<std::uint64_t>(thread_count());
+  for (bool more = true; more;) {
+    const Clock::time_point start = Clock::now();
+    more = pipeline.run(chunks);
+    observer.bytes_read(file.name, pipeline.source().done(), pipeline.source().total());
+    const auto time = Clock::now() - start;
+    if (time < kOften) chunks *= 2;
+    if (time > kSeldom) chunks = std::max<std::uint64_t>(1, chunks / 2);
+  }
+  return pipeline.rows().finish();
+}
+
+}  // namespace
+
+RowTotals turn_into_text(const std::string& path, const ReadParams& params,
+                         const ReadRequest& request, const RowsToText& to, Observer& observer) {
+  TextFile file(path, params, request, observer);
+  ChunkCutter::Options cut = file.cut;
+  cut.chunk_bytes = request.chunk_bytes > 0 ? request.chunk_bytes : chunk_bytes(file, to.cells);
+  if (file.csv) {
+    const auto make = [&] {
+      return std::make_unique<CsvTable>(file.name, file.csv->dialect, file.csv->layout,
+                                        file.missing, request);
+    };
+    return run_through<CsvTable>(file, std::move(cut), make, to, observer);
+  }
+  const auto make = [&] { return std::make_unique<LibsvmTable>(file.name, request); };
+  return run_through<LibsvmTable>(file, std::move(cut), make, to, observer);
+}
+
+}  // namespace coppice
