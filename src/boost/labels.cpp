@@ -141,12 +141,15 @@ std::vector<double> task_labels(Column label, const Objective& objective,
     }
     return result;
   }
-  std::unordered_map<double, double> by_value;
+  std::vector<std::pair<double, double>> known;  // numbers met, ascending, and their classes
   for (std::size_t row = 0; row < label.numbers.size(); ++row) {
     double& number = label.numbers[row];
-    const auto [entry, is_new] = by_value.try_emplace(number, 0);
-    if (is_new) entry->second = class_of(number_name(number), row);
-    number = entry->second;
+    auto place = std::lower_bound(known.begin(), known.end(), number,
+                                  [](const auto& entry, double v) { return entry.first < v; });
+    if (place == known.end() || place->first != number) {
+      place = known.insert(place, {number, class_of(number_name(number), row)});
+    }
+    number = place->second;
   }
   return std::move(label.numbers);
 }

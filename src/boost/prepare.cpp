@@ -56,9 +56,9 @@ PreparedSet make_set(std::string name, const std::string& described, Table& tabl
   set.name = std::move(name);
   set.labels =
       task_labels(std::move(table.label), task.objective, task.classes, described, table.lines);
-  check_labels(task.objective, {set.labels, {}},
-               [&](std::size_t row) { return place_of(described, table.lines, row); });
   set.weights = std::move(table.weights);
+  check_labels(task.objective, set.targets(),
+               [&](std::size_t row) { return place_of(described, table.lines, row); });
   set.groups = std::move(table.groups);
   if (initial != nullptr) {
     set.start_scores.resize(initial->outputs() * table.rows);
@@ -137,8 +137,6 @@ Prepared prepare_rows(Table& rows, Schema schema, std::vector<ValidationSet> val
   Prepared prepared;
   prepared.task = std::move(task);
   prepared.training = make_set("train", "training data", rows, prepared.task, start);
-  check_labels(prepared.task.objective, prepared.training.targets(),
-               [&](std::size_t row) { return place_of("training data", rows.lines, row); });
   weigh_classes(params.objective.class_weight, prepared.task, prepared.training);
   for (ValidationSet& set : validation)
     prepared.validation.push_back(make_set(set.name, set.name, set.table, prepared.task, start));
