@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
+#include <utility>
 #include <vector>
 
 #include "base/look_up.hpp"
@@ -11,8 +11,9 @@ namespace coppice::kernels {
 
 namespace {
 
-constexpr std::size_t kGroup =
-    16;  // columns of rows in order added up at a time: their sums fit in L1
+constexpr std::size_t kGroup = 16;        // columns added up at a time: their sums fit in L1
+constexpr std::size_t kLeastRows = 2048;  // for groups to have sums of their own
+constexpr std::size_t kByteCells = 256;   // that a byte can be
 
 /// First slot of each column relative to the panel's.
 using Offsets = std::array<std::uint32_t, kPanelColumns>;
@@ -30,27 +31,16 @@ inline void add(std::uint64_t* sums, std::size_t slot, const std::uint64_t* word
   if constexpr (Words == 2) sums[slot * Words + 1] += words[1];
 }
 
-/// The cells of up to eight columns, the first in the lowest byte.
-inline std::uint64_t load_cells(const std::uint8_t* record) {
-  std::uint64_t cells;
-  std::memcpy(&cells, record, 8);
-  if constexpr (std::endian::native == std::endian::big) cells = __builtin_bswap64(cells);
-  return cells;
-}
-
-/// One record of byte cells, columns [column, columns); column is a multiple of 8.
+/// One record of byte cells, columns [column, columns). (A load for each cell: shifting them out of
+/// one word takes an instruction more, and it is instructions that two threads of a core share.)
 template <int Words>
 inline void add_record(const std::uint8_t* record, std::size_t column, std::size_t columns,
                        const Offsets& offsets, const std::uint64_t* words, std::uint64_t* sums) {
   for (; column + 8 <= columns; column += 8) {
-    std::uint64_t cells = load_cells(record + column);
-    for (std::size_t k = 0; k < 8; ++k, cells >>= 8)
-      add<Words>(sums, offsets[column + k] + (cells & 0xff), words);
+    for (std::size_t k = column; k < column + 8; ++k)
+      add<Words>(sums, offsets[k] + record[k], words);
   }
-  if (column == columns) return;
-  std::uint64_t cells = load_cells(record + column);
-  for (; column < columns; ++column, cells >>= 8)
-    add<Words>(sums, offsets[column] + (cells & 0xff), words);
+  for (; column < columns; ++column) add<Words>(sums, offsets[column] + record[column], words);
 }
 
 template <int Words>
@@ -86,24 +76,53 @@ inline void for_records(const Panel& panel, const RowView& view, F&& f) {
       take);
 }
 
+/// Adds the byte cells of columns first, first + 1, ... each to sums that have room for all that a
+/// byte can be, side by side: an addition then has no place to look up, and takes three
+/// instructions.
+template <class Words, std::size_t... k>
+void add_columns(const Panel& panel, std::size_t first, const RowView& view, std::uint64_t* sums,
+                 std::index_sequence<k...>) {
+  for_records<Words>(panel, view, [&](const std::uint8_t* record, const std::uint64_t* words) {
+    (add<Words::words>(sums, k * kByteCells + record[first + k], words), ...);
+  });
+}
+
+/// Columns [first, first + wanted), at most `count`.
+template <class Words, std::size_t count = kGroup>
+void accumulate_group(const Panel& panel, std::size_t first, std::size_t wanted,
+                      const RowView& view, std::uint64_t* sums) {
+  if constexpr (count > 1) {
+    if (wanted < count) return accumulate_group<Words, count - 1>(panel, first, wanted, view, sums);
+  }
+  std::array<std::uint64_t, count * kByteCells * Words::words> group{};
+  add_columns<Words>(panel, first, view, group.data(), std::make_index_sequence<count>());
+  for (std::size_t k = 0; k < count; ++k) {
+    const CellColumn& column = panel.columns[first + k];
+    const std::uint64_t* const from = group.data() + k * kByteCells * Words::words;
+    std::uint64_t* const to =
+        sums + std::size_t{column.hist_begin - panel.hist_begin} * Words::words;
+    for (std::size_t i = 0; i < std::size_t{column.cells} * Words::words; ++i) to[i] += from[i];
+  }
+}
+
 template <class Words>
 void accumulate_records(const Panel& panel, const RowView& view, std::uint64_t* sums) {
+  const std::size_t columns = panel.columns.size();
+  if (!panel.wide && view.size >= kLeastRows) {
+    for (std::size_t c = 0; c < columns; c += kGroup) {
+      accumulate_group<Words>(panel, c, std::min(kGroup, columns - c), view, sums);
+    }
+    return;
+  }
   const Offsets offsets = offsets_of(panel);
   constexpr int kWords = Words::words;
-  // Rows that lie apart are read once for all columns: the wait for memory is the longer part.
-  const std::size_t group = view.rows == nullptr ? kGroup : kPanelColumns;
-  for (std::size_t column = 0; column < panel.columns.size(); column += group) {
-    const std::size_t end = std::min(panel.columns.size(), column + group);
+  for_records<Words>(panel, view, [&](const std::uint8_t* record, const std::uint64_t* words) {
     if (panel.wide) {
-      for_records<Words>(panel, view, [&](const std::uint8_t* record, const std::uint64_t* words) {
-        add_wide_record<kWords>(record, column, end, offsets, words, sums);
-      });
+      add_wide_record<kWords>(record, 0, columns, offsets, words, sums);
     } else {
-      for_records<Words>(panel, view, [&](const std::uint8_t* record, const std::uint64_t* words) {
-        add_record<kWords>(record, column, end, offsets, words, sums);
-      });
+      add_record<kWords>(record, 0, columns, offsets, words, sums);
     }
-  }
+  });
 }
 
 /// A column that is added up on its own: where its cell is in a record, and its first slot.

@@ -7,7 +7,7 @@
 #include "grow/histogram.hpp"
 
 // The loops in which training spends its time. One update adds a row's gradient word to the slot
-// of one of its cells; a record's cells are loaded eight bytes at a time and shifted out.
+// of one of its cells.
 
 namespace coppice::kernels {
 
