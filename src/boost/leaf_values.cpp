@@ -23,12 +23,15 @@ struct FineSums {
   std::int64_t gradient = 0, hessian = 0;
 };
 
-/// Adds rows [begin, end) to the sums of their leaves.
+/// Adds rows [begin, end) to the sums of their `leaves` leaves, every other row to a second row of
+/// sums: neighbours are often in one leaf, and would wait for each other's sum.
 void add_rows(RowLeaves row_leaves, std::span<const GradientPair> gradients, double gradient_scale,
-              double hessian_scale, std::size_t begin, std::size_t end, FineSums* sums) {
+              double hessian_scale, std::size_t begin, std::size_t end, std::size_t leaves,
+              FineSums* sums) {
+  FineSums* const in_turn[2] = {sums, sums + leaves};
   for (std::size_t row = begin; row < end; ++row) {
     if (row_leaves[row] < 0) continue;
-    FineSums& leaf = sums[row_leaves[row]];
+    FineSums& leaf = in_turn[row % 2][row_leaves[row]];
     leaf.gradient += static_cast<std::int64_t>(gradients[row].gradient * gradient_scale);
     leaf.hessian += static_cast<std::int64_t>(gradients[row].hessian * hessian_scale);
   }
@@ -64,10 +67,10 @@ std::vector<RealSums> leaf_sums(std::size_t leaves, RowLeaves row_leaves,
   const double hessian_scale = fixed_point_scale(largest.hessian, gradients.size());
   // A cut of the rows has sums of its own; where leaves are many, cuts are large, to be worth it.
   const std::size_t block = std::max<std::size_t>(65536, 4 * leaves);
-  std::vector<FineSums> parts((gradients.size() + block - 1) / block * leaves);
+  std::vector<FineSums> parts((gradients.size() + block - 1) / block * 2 * leaves);
   parallel_blocks(gradients.size(), block, [&](std::size_t begin, std::size_t end) {
-    add_rows(row_leaves, gradients, gradient_scale, hessian_scale, begin, end,
-             parts.data() + begin / block * leaves);
+    add_rows(row_leaves, gradients, gradient_scale, hessian_scale, begin, end, leaves,
+             parts.data() + begin / block * 2 * leaves);
   });
   std::vector<RealSums> sums(leaves);
   for (std::size_t leaf = 0; leaf < leaves; ++leaf) {
