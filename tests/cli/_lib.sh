@@ -3,6 +3,7 @@
 # any expectation failed.
 #
 #   run ARGS...           runs coppice; output in `out`, messages in `err`, exit code in $status
+#   interrupt TEXT ARGS...  the same, with Ctrl-C once an event of its log (JSON) has the text
 #   expect_exit CODE      of the last run
 #   expect_error REGEX    messages are one line, "coppice: error: ..." that matches
 #   expect_out REGEX      a line of the output matches; expect_err for the messages
@@ -42,6 +43,25 @@ run() {
   last="$*"
   status=0
   "$COPPICE" "$@" >out 2>err </dev/null || status=$?
+}
+
+interrupt() {
+  local text=$1 event job
+  shift
+  last="$*, interrupted"
+  status=0
+  mkfifo events
+  "$COPPICE" "$@" --log json >out 2>events </dev/null &
+  job=$!
+  exec 3<events
+  while read -r event <&3; do
+    case $event in *"$text"*) break ;; esac
+  done
+  kill -INT "$job"
+  cat <&3 >err
+  exec 3<&-
+  rm events
+  wait "$job" || status=$?
 }
 
 expect() { "$@" || fail "$*"; }
