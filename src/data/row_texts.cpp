@@ -22,7 +22,9 @@ template <class Gatherer>
 class TextRows {
  public:
   using MakeGatherer = std::function<std::unique_ptr<Gatherer>()>;
-  struct Piece : Gatherer::Piece {
+  struct Piece {
+    Chunk chunk;
+    std::size_t rows = 0;
     std::string text;
   };
 
@@ -32,15 +34,20 @@ class TextRows {
   void parse(Piece& piece, int thread) {
     Own& own = threads_[static_cast<std::size_t>(thread)];
     if (own.gatherer == nullptr) own.gatherer = make_();
+    piece.rows = 0;
     piece.text.clear();
+    // What a chunk is parsed into stays with the thread, and so in its cache.
+    std::swap(piece.chunk, own.parsed.chunk);
     std::exception_ptr fault;
     try {
-      own.gatherer->parse(piece, thread);
+      own.gatherer->parse(own.parsed, thread);
     } catch (...) {
       fault = std::current_exception();
     }
-    own.gatherer->append(piece);  // the rows before the fault may have one of their own
+    std::swap(piece.chunk, own.parsed.chunk);
+    own.gatherer->append(own.parsed);  // the rows before the fault may have one of their own
     if (fault) std::rethrow_exception(fault);
+    piece.rows = own.parsed.rows;
     if (piece.rows == 0) return;
     own.gatherer->take_rows(own.rows);
     piece.text = to_.text_of(own.rows);
@@ -68,6 +75,7 @@ class TextRows {
  private:
   struct alignas(64) Own {
     std::unique_ptr<Gatherer> gatherer;
+    typename Gatherer::Piece parsed;
     Table rows;
   };
 
@@ -78,18 +86,18 @@ class TextRows {
 };
 
 /// Bytes of a chunk: of rows enough for a predictor, which takes them by the hundred, but not of
-/// more than lie in a second-level cache once parsed, nor all of a file on one thread.
+/// more than lie in a second-level cache once parsed, nor all of a file on one thread; and of
+/// little where much is written of a row, lines are very long, or threads are many.
 std::size_t chunk_bytes(const TextFile& file, std::size_t cells) {
-  constexpr std::size_t kUsual = std::size_t{1} << 18, kMost = std::size_t{1} << 23;
-  constexpr std::size_t kLeast = std::size_t{1} << 14;
+  constexpr std::size_t kUsual = std::size_t{1} << 18, kLeast = std::size_t{1} << 14;
   constexpr std::size_t kCells = std::size_t{1} << 18, kRows = 128;
-  const std::size_t wanted = std::max(kUsual, std::min(kMost, kRows * file.line_bytes));
-  const std::size_t bounded = std::max(kCells / std::max<std::size_t>(cells, 1), kRows / 2) *
-                              std::min(file.line_bytes, kMost);
-  std::size_t bytes = std::min(wanted, bounded);
+  constexpr std::size_t kInFlight = std::size_t{1} << 24;
+  const auto threads = static_cast<std::size_t>(thread_count());
+  const std::size_t most_rows = std::max(kCells / std::max<std::size_t>(cells, 1), kRows / 2);
+  std::size_t bytes = std::max(kUsual, kRows * file.line_bytes);
+  bytes = std::min({bytes, most_rows * file.line_bytes, kInFlight / (4 * threads)});
   if (file.source->plain() && file.source->total() > 0) {
-    const auto share = static_cast<std::size_t>(file.source->total()) /
-                       (8 * static_cast<std::size_t>(thread_count()));
+    const auto share = static_cast<std::size_t>(file.source->total()) / (8 * threads);
     bytes = std::min(bytes, std::max(kLeast, share));
   }
   return bytes;
