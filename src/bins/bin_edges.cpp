@@ -7,6 +7,7 @@
 
 #include "base/dispatch.hpp"
 #include "base/parallel.hpp"
+#include "base/parallel_rooms.hpp"
 #include "base/random.hpp"
 #include "bins/sort_numbers.hpp"
 #include "bins/sparse_columns.hpp"
@@ -63,9 +64,10 @@ OddNumbers count_odd(const double* numbers, std::size_t count) {
 }
 
 FeatureBins fit_numeric(const Column& column, const std::vector<std::uint32_t>& sample,
-                        const BinParams& params) {
+                        const BinParams& params, SortRoom& room) {
   FeatureBins bins;
-  std::vector<double> values;
+  std::vector<double>& values = room.values;
+  values.clear();
   values.reserve(sample.empty() ? column.numbers.size() : sample.size());
   const auto take = [&](double value) {
     if (!std::isnan(value)) values.push_back(value);
@@ -78,7 +80,7 @@ FeatureBins fit_numeric(const Column& column, const std::vector<std::uint32_t>& 
   const OddNumbers odd = at_width<count_odd>(column.numbers.data(), column.numbers.size());
   bins.has_missing = odd.missing > 0;
   bins.has_positive_infinity = odd.infinite > 0;
-  sort_numbers(values);
+  sort_numbers(values, room);
   bins.thresholds =
       find_thresholds(distinct_values(values), params.max_bins, params.min_rows_in_bin);
   bins.default_bin = bins.bin_of_number(0.0);
@@ -131,9 +133,11 @@ void set_sparse_bins(FeatureBins& bins, std::vector<ValueCount> distinct, std::s
 }
 
 /// A sparse column's bins: its named values and, for the rows that do not name it, zero.
-FeatureBins fit_sparse(std::span<const double> named, std::size_t rows, const BinParams& params) {
+FeatureBins fit_sparse(std::span<const double> named, std::size_t rows, const BinParams& params,
+                       SortRoom& room) {
   FeatureBins bins;
-  std::vector<double> values;
+  std::vector<double>& values = room.values;
+  values.clear();
   values.reserve(named.size());
   std::size_t missing = 0, zeros = rows - named.size();
   for (const double value : named) {
@@ -147,7 +151,7 @@ FeatureBins fit_sparse(std::span<const double> named, std::size_t rows, const Bi
     }
   }
   bins.has_missing = missing > 0;
-  sort_numbers(values);
+  sort_numbers(values, room);
   set_sparse_bins(bins, distinct_values(values), zeros, params);
   return bins;
 }
@@ -239,9 +243,10 @@ BinEdges fit_edges(const SparseColumns& columns, std::size_t rows, const BinPara
   BinEdges edges;
   edges.features.resize(columns.columns());
   parallel_blocks(edges.features.size(), 256, [&](std::size_t begin, std::size_t end) {
+    SortRoom room;
     for (std::size_t c = begin; c < end; ++c) {
       edges.features[c] = columns.all_ones ? fit_ones(columns.entries_of(c), rows, params)
-                                           : fit_sparse(columns.values_of(c), rows, params);
+                                           : fit_sparse(columns.values_of(c), rows, params, room);
     }
   });
   return edges;
@@ -252,10 +257,11 @@ BinEdges fit_edges(const Table& table, const BinParams& params) {
   BinEdges edges;
   const std::vector<std::uint32_t> sample = edge_rows(table.rows, params);
   edges.features.resize(table.features.size());
-  parallel_for(table.features.size(), [&](std::size_t c) {
+  parallel_for_in_rooms<SortRoom>(table.features.size(), [&](SortRoom& room, std::size_t c) {
     const Column& column = table.features[c];
-    edges.features[c] = column.kind == ColumnKind::numeric ? fit_numeric(column, sample, params)
-                                                           : fit_categorical(column, params);
+    edges.features[c] = column.kind == ColumnKind::numeric
+                            ? fit_numeric(column, sample, params, room)
+                            : fit_categorical(column, params);
   });
   return edges;
 }

@@ -6,6 +6,7 @@
 #include <span>
 
 #include "base/parallel.hpp"
+#include "base/parallel_rooms.hpp"
 #include "bins/column_troubles.hpp"
 #include "bins/sort_numbers.hpp"
 #include "bins/sparse_columns.hpp"
@@ -15,9 +16,10 @@ namespace coppice {
 namespace {
 
 /// `others`: rows that hold 0 though they do not name the column.
-void profile_numbers(std::span<const double> numbers, std::uint64_t others,
+void profile_numbers(std::span<const double> numbers, std::uint64_t others, SortRoom& room,
                      ColumnProfile& profile) {
-  std::vector<double> values;
+  std::vector<double>& values = room.values;
+  values.clear();
   values.reserve(numbers.size() + 1);
   if (others > 0) values.push_back(0);
   for (const double value : numbers) {
@@ -31,7 +33,7 @@ void profile_numbers(std::span<const double> numbers, std::uint64_t others,
   profile.missing = numbers.size() - named;
   const double sum = std::accumulate(values.begin(), values.end(), 0.0);
   const double count = static_cast<double>(named + others);
-  sort_numbers(values);
+  sort_numbers(values, room);
   profile.min = values.front();
   profile.max = values.back();
   profile.mean = sum / count;
@@ -65,13 +67,13 @@ void profile_codes(const Column& column, ColumnProfile& profile) {
   }
 }
 
-ColumnProfile profile_column(const Column& column, const char* role) {
+ColumnProfile profile_column(const Column& column, const char* role, SortRoom& room) {
   ColumnProfile profile;
   profile.name = column.name;
   profile.role = role;
   profile.kind = column.kind;
   if (column.kind == ColumnKind::numeric) {
-    profile_numbers(column.numbers, 0, profile);
+    profile_numbers(column.numbers, 0, room, profile);
   } else {
     profile_codes(column, profile);
   }
@@ -81,9 +83,10 @@ ColumnProfile profile_column(const Column& column, const char* role) {
 void profile_dense(const Table& table, TableProfile& profile) {
   profile.columns.resize(table.features.size());
   std::vector<std::vector<ColumnWarning>> warnings(table.features.size());
-  parallel_for(table.features.size(), [&](std::size_t c) {
-    profile.columns[c] = profile_column(table.features[c], "feature");
-    warnings[c] = find_troubles(table.features[c], profile.columns[c], table);
+  const LabelClasses classes = classes_of(table.label);
+  parallel_for_in_rooms<SortRoom>(table.features.size(), [&](SortRoom& room, std::size_t c) {
+    profile.columns[c] = profile_column(table.features[c], "feature", room);
+    warnings[c] = find_troubles(table.features[c], profile.columns[c], table, classes);
   });
   for (auto& some : warnings) {
     profile.warnings.insert(profile.warnings.end(), some.begin(), some.end());
@@ -95,6 +98,7 @@ void profile_sparse(const Table& table, const SparseColumns& columns, const Sche
   profile.entries = table.sparse.column.size();
   profile.columns.resize(table.sparse.columns);
   parallel_blocks(profile.columns.size(), 64, [&](std::size_t begin, std::size_t end) {
+    SortRoom room;
     for (std::size_t c = begin; c < end; ++c) {
       ColumnProfile& column = profile.columns[c];
       column.name = std::to_string(c + schema.sparse_base);
@@ -104,7 +108,7 @@ void profile_sparse(const Table& table, const SparseColumns& columns, const Sche
       if (columns.all_ones) {
         profile_ones(column.named, others, column);
       } else {
-        profile_numbers(columns.values_of(c), others, column);
+        profile_numbers(columns.values_of(c), others, room, column);
       }
     }
   });
@@ -120,8 +124,9 @@ TableProfile profile_table(const Table& table, const SparseColumns& columns, con
   } else {
     profile_dense(table, profile);
   }
+  SortRoom room;
   if (table.has_label()) {
-    profile.columns.push_back(profile_column(table.label, "label"));
+    profile.columns.push_back(profile_column(table.label, "label", room));
     const ColumnProfile& label = profile.columns.back();
     if (label.distinct <= 1) {
       profile.warnings.push_back({label.name, ColumnTrouble::constant,
@@ -132,7 +137,7 @@ TableProfile profile_table(const Table& table, const SparseColumns& columns, con
     ColumnProfile& weight = profile.columns.emplace_back();
     weight.name = schema.weight;
     weight.role = "weight";
-    profile_numbers(table.weights, 0, weight);
+    profile_numbers(table.weights, 0, room, weight);
   }
   return profile;
 }

@@ -17,42 +17,31 @@ namespace {
 constexpr std::uint64_t kFewRows = 20;
 constexpr std::size_t kMostClasses = 30;
 
-/// Class of each row's label where it is one of few, else empty.
-std::vector<std::int32_t> classes_of(const Column& label, std::size_t& count) {
-  if (label.kind == ColumnKind::categorical) {
-    count = label.categories.size();
-    return count <= kMostClasses ? label.codes : std::vector<std::int32_t>{};
-  }
-  std::vector<double> values;
-  std::vector<std::int32_t> classes;
-  for (const double value : label.numbers) {
-    const auto at = std::find(values.begin(), values.end(), value);
-    classes.push_back(static_cast<std::int32_t>(at - values.begin()));
-    if (at != values.end()) continue;
-    values.push_back(value);
-    if (values.size() > kMostClasses) return {};
-  }
-  count = values.size();
-  return classes;
-}
-
 /// True where each class has an interval of values of its own.
-bool separates(std::span<const double> numbers, std::span<const std::int32_t> classes,
-               std::size_t count) {
+bool separates(std::span<const double> numbers, const LabelClasses& classes) {
   struct Interval {
     double low = std::numeric_limits<double>::infinity(), high = -low;
   };
-  std::vector<Interval> intervals(count);
-  for (std::size_t row = 0; row < numbers.size(); ++row) {
-    if (std::isnan(numbers[row])) return false;
-    Interval& interval = intervals[static_cast<std::size_t>(classes[row])];
-    interval.low = std::min(interval.low, numbers[row]);
-    interval.high = std::max(interval.high, numbers[row]);
-  }
-  std::sort(intervals.begin(), intervals.end(),
-            [](const Interval& a, const Interval& b) { return a.low < b.low; });
-  for (std::size_t i = 1; i < count; ++i) {
-    if (intervals[i].low <= intervals[i - 1].high) return false;
+  std::vector<Interval> intervals(classes.count);
+  const auto are_apart = [&] {
+    std::vector<Interval> sorted = intervals;
+    std::sort(sorted.begin(), sorted.end(),
+              [](const Interval& a, const Interval& b) { return a.low < b.low; });
+    for (std::size_t i = 1; i < sorted.size(); ++i) {
+      if (sorted[i].low <= sorted[i - 1].high) return false;
+    }
+    return true;
+  };
+  constexpr std::size_t kBlock = 4096;  // intervals only grow, so most columns end with the first
+  for (std::size_t begin = 0; begin < numbers.size(); begin += kBlock) {
+    const std::size_t end = std::min(numbers.size(), begin + kBlock);
+    for (std::size_t row = begin; row < end; ++row) {
+      if (std::isnan(numbers[row])) return false;
+      Interval& interval = intervals[static_cast<std::size_t>(classes.of_row[row])];
+      interval.low = std::min(interval.low, numbers[row]);
+      interval.high = std::max(interval.high, numbers[row]);
+    }
+    if (!are_apart()) return false;
   }
   return true;
 }
@@ -87,21 +76,20 @@ double correlation(std::span<const double> a, std::span<const double> b) {
   return std::isfinite(r) ? r : 0;
 }
 
-bool tells_the_label(const Column& column, const ColumnProfile& profile, const Table& table) {
+bool tells_the_label(const Column& column, const ColumnProfile& profile, const Table& table,
+                     const LabelClasses& classes) {
   if (!table.has_label() || profile.distinct < 2) return false;
-  std::size_t count = 0;
-  const std::vector<std::int32_t> classes = classes_of(table.label, count);
   const bool numeric = column.kind == ColumnKind::numeric;
-  if (classes.empty()) {
+  if (classes.of_row.empty()) {
     constexpr double kSame = 0.99999;
     return numeric && table.label.kind == ColumnKind::numeric &&
            std::abs(correlation(column.numbers, table.label.numbers)) > kSame;
   }
-  if (count < 2) return false;
-  if (numeric) return separates(column.numbers, classes, count);
+  if (classes.count < 2) return false;
+  if (numeric) return separates(column.numbers, classes);
   // Many categories of few rows each determine anything.
   return profile.distinct <= table.rows / 10 &&
-         determines(column.codes, classes, column.categories.size());
+         determines(column.codes, classes.of_row, column.categories.size());
 }
 
 /// A number, but for blanks, commas and signs of money and shares in it: "1 234", "$12.50", "12%".
@@ -133,8 +121,27 @@ bool is_whole(const Column& column) {
 
 }  // namespace
 
+LabelClasses classes_of(const Column& label) {
+  if (label.kind == ColumnKind::categorical) {
+    if (label.categories.size() > kMostClasses) return {};
+    return {label.codes, label.categories.size()};
+  }
+  std::vector<double> values;
+  LabelClasses classes;
+  classes.of_row.reserve(label.numbers.size());
+  for (const double value : label.numbers) {
+    const auto at = std::find(values.begin(), values.end(), value);
+    classes.of_row.push_back(static_cast<std::int32_t>(at - values.begin()));
+    if (at != values.end()) continue;
+    values.push_back(value);
+    if (values.size() > kMostClasses) return {};
+  }
+  classes.count = values.size();
+  return classes;
+}
+
 std::vector<ColumnWarning> find_troubles(const Column& column, const ColumnProfile& profile,
-                                         const Table& table) {
+                                         const Table& table, const LabelClasses& classes) {
   std::vector<ColumnWarning> warnings;
   const auto warn = [&](ColumnTrouble trouble, std::string text) {
     warnings.push_back({column.name, trouble, std::move(text)});
@@ -162,7 +169,7 @@ std::vector<ColumnWarning> find_troubles(const Column& column, const ColumnProfi
   } else if (!numeric && 2 * profile.distinct > there) {
     warn(ColumnTrouble::id_like, "most rows have a category of their own; --ignore it");
   }
-  if (tells_the_label(column, profile, table)) {
+  if (tells_the_label(column, profile, table, classes)) {
     warn(ColumnTrouble::label_leak,
          fmt::format("tells {} exactly: is it known when you predict? If not, --ignore it",
                      table.label.name.empty() ? "the label" : table.label.name));

@@ -66,9 +66,9 @@ void sort_runs(std::vector<Item>& items, int shift) {
   }
 }
 
-/// Ascending; items of one key by the rest of the item.
+/// Ascending; items of one key by the rest of the item. `sorted` is room to work in.
 template <class Item>
-void sort_items(std::vector<Item>& items) {
+void sort_items(std::vector<Item>& items, std::vector<Item>& sorted) {
   std::uint64_t differing = 0;
   for (const Item& item : items) differing |= key_of(item) ^ key_of(items[0]);
   const auto bits = static_cast<int>(std::bit_width(differing));
@@ -81,7 +81,7 @@ void sort_items(std::vector<Item>& items) {
               [(key_of(item) >> (lowest + pass * kDigitBits)) & (kDigits - 1)];
     }
   }
-  std::vector<Item> sorted(items.size());
+  sorted.resize(items.size());
   for (int pass = 0; pass < passes; ++pass) {
     sort_by_digit(items, lowest + pass * kDigitBits, counts[static_cast<std::size_t>(pass)],
                   sorted);
@@ -92,7 +92,7 @@ void sort_items(std::vector<Item>& items) {
 
 }  // namespace
 
-void sort_numbers(std::vector<double>& values) {
+void sort_numbers(std::vector<double>& values, SortRoom& room) {
   if (values.size() < 512) {
     for (double& value : values) value += 0.0;
     std::sort(values.begin(), values.end());
@@ -103,10 +103,10 @@ void sort_numbers(std::vector<double>& values) {
     for (double& value : values) value += 0.0;
     return;
   }
-  std::vector<std::uint64_t> keys(values.size());
-  std::transform(values.begin(), values.end(), keys.begin(), image);
-  sort_items(keys);
-  std::transform(keys.begin(), keys.end(), values.begin(), value_of);
+  room.keys.resize(values.size());
+  std::transform(values.begin(), values.end(), room.keys.begin(), image);
+  sort_items(room.keys, room.sorted);
+  std::transform(room.keys.begin(), room.keys.end(), values.begin(), value_of);
 }
 
 std::vector<std::uint32_t> sorted_rows(std::span<const double> values) {
@@ -118,7 +118,8 @@ std::vector<std::uint32_t> sorted_rows(std::span<const double> values) {
   if (rows.size() < 512) {
     std::sort(rows.begin(), rows.end());
   } else {
-    sort_items(rows);
+    std::vector<KeyedRow> sorted;
+    sort_items(rows, sorted);
   }
   std::vector<std::uint32_t> order;
   order.reserve(rows.size());
