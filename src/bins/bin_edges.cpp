@@ -253,7 +253,7 @@ BinEdges fit_edges(const SparseColumns& columns, std::size_t rows, const BinPara
 }
 
 BinEdges fit_edges(const Table& table, const BinParams& params) {
-  if (table.is_sparse) return fit_edges(transpose(table.sparse), table.rows, params);
+  if (table.is_sparse) return fit_edges(columns_to_bin(table.sparse), table.rows, params);
   BinEdges edges;
   const std::vector<std::uint32_t> sample = edge_rows(table.rows, params);
   edges.features.resize(table.features.size());

@@ -34,13 +34,13 @@ std::vector<std::size_t> count_off_default(const BinEdges& edges, const EntryBin
 }
 
 void lay_out_sparse(PanelLayout& layout, const BinEdges& edges, const SparseColumns& columns,
-                    std::size_t rows, const std::vector<std::size_t>& off_default,
+                    const SparseMatrix& matrix, const std::vector<std::size_t>& off_default,
                     std::size_t min_rows) {
   std::vector<std::uint32_t> candidates;
   for (std::uint32_t c = 0; c < edges.features.size(); ++c) {
     if (off_default[c] >= min_rows && !edges.features[c].is_constant()) candidates.push_back(c);
   }
-  const BundlePlan plan = plan_bundles(columns, candidates, edges, rows);
+  const BundlePlan plan = plan_bundles(columns, matrix, candidates, edges);
   for (const auto& bundle : plan.bundles) layout.add_column(bundle, true);
   for (const std::uint32_t c : plan.sparse) layout.add_sparse(c);
 }
@@ -56,7 +56,7 @@ BinnedTable bin_sparse(Table& table, BinEdges edges, SparseColumns columns, std:
   PanelLayout layout(binned, table.rows);
   const EntryBins entries = find_entry_bins(binned.edges, std::move(columns));
   const std::vector<std::size_t> off_default = count_off_default(binned.edges, entries);
-  lay_out_sparse(layout, binned.edges, entries.columns, table.rows, off_default, min_rows);
+  lay_out_sparse(layout, binned.edges, entries.columns, table.sparse, off_default, min_rows);
   layout.finish();
   for (BinnedFeature& f : binned.features) f.most_apart = off_default[f.feature];
   fill_sparse(binned, table.sparse, entries);
@@ -69,7 +69,7 @@ BinnedTable bin_sparse(Table& table, BinEdges edges, SparseColumns columns, std:
 
 BinnedTable bin_table(Table& table, BinEdges edges, std::size_t min_rows, bool keep_columns) {
   if (table.is_sparse)
-    return bin_sparse(table, std::move(edges), transpose(table.sparse), min_rows);
+    return bin_sparse(table, std::move(edges), columns_to_bin(table.sparse), min_rows);
   BinnedTable binned;
   binned.edges = std::move(edges);
   PanelLayout layout(binned, table.rows);
@@ -96,7 +96,7 @@ BinnedTable fit_and_bin(Table& table, const BinParams& params, std::size_t min_r
   if (!table.is_sparse) {
     return bin_table(table, fit_edges(table, params), min_rows, keep_columns);
   }
-  return fit_and_bin(table, transpose(table.sparse), params, min_rows);
+  return fit_and_bin(table, columns_to_bin(table.sparse), params, min_rows);
 }
 
 BinnedTable fit_and_bin(Table& table, SparseColumns columns, const BinParams& params,
@@ -125,7 +125,7 @@ BinnedTable bin_like(const Table& table, const BinnedTable& like) {
     binned.panels.push_back(std::move(copy));
   }
   if (table.is_sparse) {
-    fill_sparse(binned, table.sparse, find_entry_bins(binned.edges, transpose(table.sparse)));
+    fill_sparse(binned, table.sparse, find_entry_bins(binned.edges, columns_to_bin(table.sparse)));
   } else {
     const auto features = features_by_panel(binned);
     for (std::size_t panel = 0; panel < binned.panels.size(); ++panel) {

@@ -128,7 +128,7 @@ BinnedTable bin_table(Table& table, BinEdges edges, std::size_t min_rows,
 BinnedTable fit_and_bin(Table& table, const BinParams& params, std::size_t min_rows,
                         bool keep_columns = false);
 
-/// fit_and_bin of a sparse table, of which `columns` is the transpose.
+/// fit_and_bin of a sparse table, of which `columns` are its columns_to_bin or the transpose.
 BinnedTable fit_and_bin(Table& table, SparseColumns columns, const BinParams& params,
                         std::size_t min_rows);
 

@@ -1,6 +1,11 @@
 #include "bins/bundles.hpp"
 
 #include <algorithm>
+#include <array>
+#include <mutex>
+#include <span>
+
+#include "base/parallel.hpp"
 
 namespace coppice {
 
@@ -11,59 +16,123 @@ constexpr std::size_t kTries = 64;          // open bundles that a column is tri
 constexpr double kLeastFill = 0.25;         // of the rows, for a byte a row to pay
 constexpr double kHopelessDensity = 0.002;  // columns sparser than this are not tried at all
 
-struct OpenBundle {
-  std::vector<std::uint32_t> columns;
-  std::vector<bool> taken;  // rows that a column of the bundle names
-  std::uint32_t cells = 1;
-  std::size_t filled = 0;
+/// The rows that a bundle's columns name, where each column lists its rows.
+class TakenRows {
+ public:
+  /// What all bundles look at.
+  struct Source {
+    const SparseColumns& columns;
+    std::size_t rows;
+  };
+  explicit TakenRows(const Source& source) : columns_(source.columns), taken_(source.rows, false) {}
+
+  bool excludes(std::uint32_t column) const {
+    const auto rows = columns_.rows_of(column);
+    return std::any_of(rows.begin(), rows.end(), [&](std::uint32_t row) { return taken_[row]; });
+  }
+  void add(std::uint32_t column) {
+    for (const std::uint32_t row : columns_.rows_of(column)) taken_[row] = true;
+  }
+
+ private:
+  const SparseColumns& columns_;
+  std::vector<bool> taken_;
 };
 
-bool is_exclusive(const OpenBundle& bundle, std::span<const std::uint32_t> rows) {
-  return std::none_of(rows.begin(), rows.end(),
-                      [&](std::uint32_t row) { return bundle.taken[row]; });
-}
+/// Of a few columns, which some row names together.
+class Together {
+ public:
+  using Columns = std::array<std::uint64_t, kFewColumns / 64>;  ///< a bit each
 
-void add(OpenBundle& bundle, std::uint32_t column, std::span<const std::uint32_t> rows,
-         std::uint32_t cells) {
-  bundle.columns.push_back(column);
-  bundle.cells += cells;
-  bundle.filled += rows.size();
-  for (const std::uint32_t row : rows) bundle.taken[row] = true;
-}
+  explicit Together(const SparseMatrix& matrix) : with_(matrix.columns, Columns{}) {
+    const std::size_t words = (matrix.columns + 63) / 64;
+    constexpr std::size_t kBlock = 65536;
+    std::mutex mutex;
+    parallel_blocks(matrix.rows(), kBlock, [&](std::size_t begin, std::size_t end) {
+      std::vector<Columns> with(matrix.columns, Columns{});
+      for (std::size_t row = begin; row < end; ++row) {
+        const auto first = matrix.column.begin();
+        const std::span named(first + static_cast<std::ptrdiff_t>(matrix.row_begin[row]),
+                              first + static_cast<std::ptrdiff_t>(matrix.row_begin[row + 1]));
+        Columns all{};
+        for (const std::uint32_t c : named) all[c / 64] |= std::uint64_t{1} << (c % 64);
+        for (const std::uint32_t c : named) join(with[c], all, words);
+      }
+      const std::lock_guard lock(mutex);
+      for (std::size_t c = 0; c < with.size(); ++c) join(with_[c], with[c], words);
+    });
+  }
+  const Columns& with(std::uint32_t column) const { return with_[column]; }
 
-}  // namespace
+  static void join(Columns& to, const Columns& from, std::size_t words) {
+    for (std::size_t w = 0; w < words; ++w) to[w] |= from[w];
+  }
 
-BundlePlan plan_bundles(const SparseColumns& columns, const std::vector<std::uint32_t>& candidates,
-                        const BinEdges& edges, std::size_t rows) {
+ private:
+  std::vector<Columns> with_;
+};
+
+/// The columns that some row names together with one of a bundle's.
+class TakenColumns {
+ public:
+  using Source = Together;
+  explicit TakenColumns(const Source& together) : together_(together) {}
+
+  bool excludes(std::uint32_t column) const { return taken_[column / 64] >> (column % 64) & 1; }
+  void add(std::uint32_t column) { Together::join(taken_, together_.with(column), taken_.size()); }
+
+ private:
+  const Together& together_;
+  Together::Columns taken_{};
+};
+
+template <class Taken>
+struct OpenBundle {
+  std::vector<std::uint32_t> columns;
+  Taken taken;
+  std::uint32_t cells = 1;
+  std::size_t filled = 0;  ///< rows that name one of the columns
+
+  void add(std::uint32_t column, std::size_t rows, std::uint32_t more_cells) {
+    columns.push_back(column);
+    taken.add(column);
+    cells += more_cells;
+    filled += rows;
+  }
+};
+
+template <class Taken>
+BundlePlan plan(const SparseColumns& columns, const std::vector<std::uint32_t>& candidates,
+                const BinEdges& edges, std::size_t rows, const typename Taken::Source& source) {
   BundlePlan plan;
   std::vector<std::uint32_t> order = candidates;
   std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-    return columns.rows_of(a).size() > columns.rows_of(b).size();
+    return columns.entries_of(a) > columns.entries_of(b);
   });
-  std::vector<OpenBundle> open;
+  std::vector<OpenBundle<Taken>> open;
   const auto hopeless = static_cast<std::size_t>(kHopelessDensity * static_cast<double>(rows));
   for (const std::uint32_t column : order) {
-    const auto named = columns.rows_of(column);
+    const std::size_t named = columns.entries_of(column);
     const std::uint32_t cells = edges.features[column].bins() - 1;
-    if (named.size() <= hopeless || cells + 1 > kCells) {
+    if (named <= hopeless || cells + 1 > kCells) {
       plan.sparse.push_back(column);
       continue;
     }
-    const auto fits = std::find_if(open.begin(), open.end(), [&](const OpenBundle& bundle) {
-      return bundle.cells + cells <= kCells && bundle.filled + named.size() <= rows &&
-             is_exclusive(bundle, named);
+    const auto fits = std::find_if(open.begin(), open.end(), [&](const auto& bundle) {
+      return bundle.cells + cells <= kCells && bundle.filled + named <= rows &&
+             !bundle.taken.excludes(column);
     });
     if (fits != open.end()) {
-      add(*fits, column, named, cells);
+      fits->add(column, named, cells);
     } else if (open.size() < kTries ||
-               static_cast<double>(named.size()) >= kLeastFill * static_cast<double>(rows)) {
-      open.push_back({{}, std::vector<bool>(rows, false), 1, 0});
-      add(open.back(), column, named, cells);
+               static_cast<double>(named) >= kLeastFill * static_cast<double>(rows)) {
+      open.push_back({{}, Taken(source)});
+      open.back().add(column, named, cells);
     } else {
       plan.sparse.push_back(column);
     }
   }
-  for (OpenBundle& bundle : open) {
+  for (OpenBundle<Taken>& bundle : open) {
     std::sort(bundle.columns.begin(), bundle.columns.end());
     if (static_cast<double>(bundle.filled) >= kLeastFill * static_cast<double>(rows)) {
       plan.bundles.push_back(std::move(bundle.columns));
@@ -74,6 +143,17 @@ BundlePlan plan_bundles(const SparseColumns& columns, const std::vector<std::uin
   std::sort(plan.sparse.begin(), plan.sparse.end());
   std::sort(plan.bundles.begin(), plan.bundles.end());
   return plan;
+}
+
+}  // namespace
+
+BundlePlan plan_bundles(const SparseColumns& columns, const SparseMatrix& matrix,
+                        const std::vector<std::uint32_t>& candidates, const BinEdges& edges) {
+  const std::size_t rows = matrix.rows();
+  if (columns.lists_rows()) {
+    return plan<TakenRows>(columns, candidates, edges, rows, {columns, rows});
+  }
+  return plan<TakenColumns>(columns, candidates, edges, rows, Together(matrix));
 }
 
 }  // namespace coppice

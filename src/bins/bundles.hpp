@@ -17,8 +17,9 @@ struct BundlePlan {
 
 /// Bundles columns greedily, densest first. A bundle costs one histogram update for every row, a
 /// sparse entry a few times as much for every non-zero, so only bundles that fill enough of
-/// their rows are kept; columns of the others stay sparse.
-BundlePlan plan_bundles(const SparseColumns& columns, const std::vector<std::uint32_t>& candidates,
-                        const BinEdges& edges, std::size_t rows);
+/// their rows are kept; columns of the others stay sparse. `columns` are those of the matrix; which
+/// exclude each other is found by their lists of rows, or, where they have none, row by row.
+BundlePlan plan_bundles(const SparseColumns& columns, const SparseMatrix& matrix,
+                        const std::vector<std::uint32_t>& candidates, const BinEdges& edges);
 
 }  // namespace coppice

@@ -38,7 +38,7 @@ struct TableProfile {
   std::vector<ColumnWarning> warnings;
 };
 
-/// Looks at every value of the table, columns side by side. `columns`: the transpose of the
+/// Looks at every value of the table, columns side by side. `columns`: columns_to_bin of the
 /// table's sparse matrix.
 TableProfile profile_table(const Table& table, const SparseColumns& columns, const Schema& schema);
 

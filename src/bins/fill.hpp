@@ -43,10 +43,6 @@ void fill_dense(BinnedTable& binned, std::size_t panel, const std::vector<Binned
 struct EntryBins {
   SparseColumns columns;      ///< without their values
   Buffer<std::uint16_t> bin;  ///< of each entry; where all values are 1, of each column
-
-  std::uint16_t bin_of(std::size_t column, std::uint64_t entry) const {
-    return bin[columns.all_ones ? column : entry];
-  }
 };
 EntryBins find_entry_bins(const BinEdges& edges, SparseColumns columns);
 

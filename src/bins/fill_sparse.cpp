@@ -59,14 +59,16 @@ BlockSlots fill_block(BinnedTable& binned, const std::vector<Place>& places,
   for (Panel& panel : binned.panels) {
     std::memset(panel.cells.data() + begin * panel.stride, 0, (end - begin) * panel.stride);
   }
-  std::vector<std::uint64_t> next =
-      block_begin(entries.columns, begin / entries.columns.block_rows);
+  // The entries of columns of ones need no place: they have one bin.
+  const bool all_ones = entries.columns.all_ones;
+  std::vector<std::uint64_t> next;
+  if (!all_ones) next = block_begin(entries.columns, begin / entries.columns.block_rows);
   for (std::size_t row = begin; row < end; ++row) {
     const std::size_t before = block.slots.size();
     for (std::uint64_t i = matrix.row_begin[row]; i < matrix.row_begin[row + 1]; ++i) {
       const std::uint32_t column = matrix.column[i];
       if (column >= places.size()) continue;  // training did not have it
-      const std::uint32_t bin = entries.bin_of(column, next[column]++);
+      const std::uint32_t bin = entries.bin[all_ones ? column : next[column]++];
       const Place& place = places[column];
       // A missing value that training rows did not have has no cell: it is in the default bin.
       if (!place.has_cells || bin == place.default_bin || bin >= place.bins) continue;

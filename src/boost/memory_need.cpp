@@ -4,14 +4,16 @@
 
 #include "base/gradient.hpp"
 #include "base/parallel.hpp"
+#include "bins/sparse_columns.hpp"
 
 namespace coppice {
 
 std::size_t bytes_to_bin(const Table& table, const TrainParams& params) {
   if (table.is_sparse) {
     constexpr std::size_t kColumn = sizeof(FeatureBins) + 6 * sizeof(std::uint64_t);
-    constexpr std::size_t kEntry = 2 * sizeof(std::uint32_t);
-    return table.sparse.columns * kColumn + table.sparse.column.size() * kEntry +
+    // An entry's slot, and its row where columns list them.
+    const std::size_t entry = (can_be_counted(table.sparse) ? 1 : 2) * sizeof(std::uint32_t);
+    return table.sparse.columns * kColumn + table.sparse.column.size() * entry +
            2 * table.sparse.value.bytes();
   }
   // Kept by row and by column, and of a byte also jointly.

@@ -13,14 +13,15 @@ using namespace coppice;
 namespace {
 
 struct Planned {
-  explicit Planned(const Table& table)
-      : columns(transpose(table.sparse)), edges(fit_edges(table, {})) {
+  explicit Planned(const Table& table, SparseColumns of_table)
+      : columns(std::move(of_table)), edges(fit_edges(table, {})) {
     std::vector<std::uint32_t> candidates(table.sparse.columns);
     std::iota(candidates.begin(), candidates.end(), 0U);
     std::erase_if(candidates, [&](std::uint32_t c) { return edges.features[c].is_constant(); });
-    plan = plan_bundles(columns, candidates, edges, table.rows);
+    plan = plan_bundles(columns, table.sparse, candidates, edges);
     wanted = std::multiset(candidates.begin(), candidates.end());
   }
+  explicit Planned(const Table& table) : Planned(table, transpose(table.sparse)) {}
   SparseColumns columns;
   BinEdges edges;
   BundlePlan plan;
@@ -79,6 +80,31 @@ TEST_CASE("one-hot columns become a byte a group") {
   const Planned planned(one_hot(3000, 5, 12));
   CHECK(planned.plan.sparse.empty());
   CHECK(planned.plan.bundles.size() == 5);
+}
+
+TEST_CASE("a few columns of ones are bundled the same by row as by their lists of rows") {
+  mixed_table::Draw draw(5);
+  for (const std::uint32_t columns : {1u, 40u, 64u, 65u, 300u, 512u}) {
+    CAPTURE(columns);
+    Table table = one_hot(4000, 1, columns);
+    SparseMatrix& matrix = table.sparse;
+    // Some rows name a second column, near the first: what excludes each other is left to chance.
+    matrix = {columns, {0}, {}, {}};
+    for (std::size_t row = 0; row < table.rows; ++row) {
+      const auto first = static_cast<std::uint32_t>(draw.below(columns));
+      const auto second = first + 1 + static_cast<std::uint32_t>(draw.below(2));
+      matrix.column.push_back(first);
+      if (second < columns && draw.below(3) == 0) matrix.column.push_back(second);
+      matrix.value.append_ones(matrix.column.size() - matrix.row_begin.back());
+      matrix.row_begin.push_back(matrix.column.size());
+    }
+    const Planned by_row(table, columns_to_bin(matrix)), by_lists(table, transpose(matrix));
+    CHECK(!by_row.columns.lists_rows());
+    CHECK(by_row.columns.column_begin == by_lists.columns.column_begin);
+    CHECK(by_row.plan.bundles == by_lists.plan.bundles);
+    CHECK(by_row.plan.sparse == by_lists.plan.sparse);
+    if (columns == 64) CHECK(by_row.plan.bundles.size() > 1);  // so the test says something
+  }
 }
 
 TEST_CASE("a transpose holds each entry once, rows ascending") {

@@ -178,7 +178,7 @@ void run(const DataOptions& options, Console& console) {
   request.need_label = out.has_value();
   LoadedTable loaded = read_table(flags.data, options.read, request, console);
   stop_if_interrupted();
-  SparseColumns columns = transpose(loaded.table.sparse);
+  SparseColumns columns = columns_to_bin(loaded.table.sparse);
   const TableProfile profile = profile_table(loaded.table, columns, loaded.schema);
   print_text(flags.json ? as_json(profile, loaded.schema) : as_table(profile, loaded.schema));
   if (!out) return;
