@@ -46,9 +46,9 @@ class Together {
 
   explicit Together(const SparseMatrix& matrix) : with_(matrix.columns, Columns{}) {
     const std::size_t words = (matrix.columns + 63) / 64;
-    constexpr std::size_t kBlock = 65536;
+    constexpr std::size_t kRowsAtOnce = 65536;
     std::mutex mutex;
-    parallel_blocks(matrix.rows(), kBlock, [&](std::size_t begin, std::size_t end) {
+    parallel_blocks(matrix.rows(), kRowsAtOnce, [&](std::size_t begin, std::size_t end) {
       std::vector<Columns> with(matrix.columns, Columns{});
       for (std::size_t row = begin; row < end; ++row) {
         const auto first = matrix.column.begin();

@@ -32,9 +32,9 @@ bool separates(std::span<const double> numbers, const LabelClasses& classes) {
     }
     return true;
   };
-  constexpr std::size_t kBlock = 4096;  // intervals only grow, so most columns end with the first
-  for (std::size_t begin = 0; begin < numbers.size(); begin += kBlock) {
-    const std::size_t end = std::min(numbers.size(), begin + kBlock);
+  constexpr std::size_t kAtOnce = 4096;  // intervals only grow, so most columns end with the first
+  for (std::size_t begin = 0; begin < numbers.size(); begin += kAtOnce) {
+    const std::size_t end = std::min(numbers.size(), begin + kAtOnce);
     for (std::size_t row = begin; row < end; ++row) {
       if (std::isnan(numbers[row])) return false;
       Interval& interval = intervals[static_cast<std::size_t>(classes.of_row[row])];
