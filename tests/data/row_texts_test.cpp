@@ -82,7 +82,7 @@ Outcome checked(const std::string& text, ReadRequest request) {
   return twin;
 }
 
-std::string many_rows(int rows) {
+std::string colour_rows(int rows) {
   std::string text = "y,a,c,b\n";
   for (int i = 0; i < rows; ++i)
     text += fmt::format("0,{},{},{}\n", i, i % 3 == 0 ? "red" : "\"bl\nue\"", -i);
@@ -96,10 +96,10 @@ Schema schema_of(const std::string& text) {
 }  // namespace
 
 TEST_CASE("the texts of the chunks are those of the whole table, in order") {
-  const Schema schema = schema_of(many_rows(40));
+  const Schema schema = schema_of(colour_rows(40));
   ReadRequest request;
   request.schema = &schema;
-  const Outcome outcome = checked(many_rows(700), request);
+  const Outcome outcome = checked(colour_rows(700), request);
   CHECK(outcome.rows == 700);
   CHECK(outcome.unseen == std::vector<std::uint64_t>{660, 0, 660});
   request.keep = {"c"};
@@ -117,19 +117,19 @@ TEST_CASE("sparse rows become text, too") {
 }
 
 TEST_CASE("of several faults the first in the file is told, whichever thread meets it") {
-  const Schema schema = schema_of(many_rows(40));
+  const Schema schema = schema_of(colour_rows(40));
   ReadRequest request;
   request.schema = &schema;
-  const std::string good = many_rows(300);
-  CHECK(checked(good + "0,x,red,1\n0,1,red\n" + many_rows(50), request)
+  const std::string good = colour_rows(300);
+  CHECK(checked(good + "0,x,red,1\n0,1,red\n" + colour_rows(50), request)
             .error.find("'x' is not a number") != std::string::npos);
   CHECK(checked(good + "0,1,red\n0,x,red,1\n", request).error.find("fields") != std::string::npos);
   CHECK(checked("y,a,c,b\n\n\n", request).error.find("no rows") != std::string::npos);
 }
 
 TEST_CASE("what takes the texts may end the reading") {
-  const Schema schema = schema_of(many_rows(40));
-  const TempFile file(many_rows(5000));
+  const Schema schema = schema_of(colour_rows(40));
+  const TempFile file(colour_rows(5000));
   ReadRequest request;
   request.schema = &schema;
   request.chunk_bytes = 100;
