@@ -30,7 +30,7 @@ for way in "tpe --halving --generation 6" random; do
 done
 
 # Time: trials that run when it is over count with the rounds they have.
-run sweep "${flags[@]}" --trees 1000000 --sampler random --trials 1000 --time-limit 1 --threads 2 -o timed
+run sweep "${flags[@]}" --trees 1000000 --sampler random --trials 1000 --time-limit 2 --threads 2 -o timed
 expect_exit 0
 expect_list '.[1:] | length > 0 and all(.[]; .end == "cut" and (.curve | length) < 1000000 and .best_round > 0)' timed/ledger.jsonl
 run train train.csv --config timed/best.toml -o again.json
