@@ -112,14 +112,15 @@ RowTotals run_through(TextFile& file, ChunkCutter::Options cut,
   Pipeline<TextRows<Gatherer>> pipeline(std::move(file.source), std::move(cut), std::move(make),
                                         to);
   // Threads wait for each other at each word to the observer, so these are a while apart.
-  std::uint64_t chunks = 4 * static_cast<std::uint64_t>(thread_count());
+  const std::uint64_t fewest = 4 * static_cast<std::uint64_t>(thread_count());
+  std::uint64_t chunks = fewest;
   for (bool more = true; more;) {
     const Clock::time_point start = Clock::now();
     more = pipeline.run(chunks);
     observer.bytes_read(file.name, pipeline.source().done(), pipeline.source().total());
     const auto time = Clock::now() - start;
     if (time < kOften) chunks *= 2;
-    if (time > kSeldom) chunks = std::max<std::uint64_t>(1, chunks / 2);
+    if (time > kSeldom) chunks = std::max(fewest, chunks / 2);
   }
   return pipeline.rows().finish();
 }
