@@ -111,8 +111,8 @@ std::uint64_t turn_rows_into_text(const std::string& path, const ReadParams& rea
     return totals.rows;
   }
   const BinnedData data = open_binned_for(model, path, read, request, console);
-  constexpr std::size_t kCells = std::size_t{1} << 18, kFewest = 64, kMost = 2048;
-  const std::size_t block = std::clamp(kCells / std::max<std::size_t>(to.cells, 1), kFewest, kMost);
+  constexpr std::size_t kMostRows = 2048;
+  const std::size_t block = std::min(to.most_rows(), kMostRows);
   std::vector<std::string> texts(4 * static_cast<std::size_t>(thread_count()));
   const std::size_t rows = data.table.rows;
   for (std::size_t first = 0; first < rows; first += block * texts.size()) {

@@ -127,10 +127,10 @@ EntryBins find_entry_bins(const BinEdges& edges, SparseColumns columns) {
 
 void fill_sparse(BinnedTable& binned, const SparseMatrix& matrix, const EntryBins& entries) {
   const std::vector<Place> places = places_of(binned);
-  std::vector<BlockSlots> blocks(entries.columns.block_end.size());
-  parallel_blocks(binned.rows, entries.columns.block_rows, [&](std::size_t begin, std::size_t end) {
-    blocks[begin / entries.columns.block_rows] =
-        fill_block(binned, places, matrix, entries, begin, end);
+  const std::size_t block_rows = entries.columns.block_rows;
+  std::vector<BlockSlots> blocks((binned.rows + block_rows - 1) / block_rows);
+  parallel_blocks(binned.rows, block_rows, [&](std::size_t begin, std::size_t end) {
+    blocks[begin / block_rows] = fill_block(binned, places, matrix, entries, begin, end);
   });
   if (binned.sparse.hist_end > binned.sparse.hist_begin) join(binned.sparse, blocks);
 }

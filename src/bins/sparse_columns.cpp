@@ -1,6 +1,7 @@
 #include "bins/sparse_columns.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/parallel.hpp"
 
@@ -19,52 +20,57 @@ std::size_t rows_a_block(const SparseMatrix& matrix) {
   return std::max<std::size_t>(1, (matrix.rows() + blocks - 1) / blocks);
 }
 
-/// The blocks' counts of each column's entries become the places where its entries go; returns the
-/// entries of the longest column.
-std::uint64_t place_entries(SparseColumns& columns, std::size_t count) {
-  columns.column_begin.reserve(count + 1);
-  columns.column_begin.push_back(0);
-  std::uint64_t place = 0, longest = 0;
-  for (std::size_t c = 0; c < count; ++c) {
-    for (std::vector<std::uint64_t>& block_next : columns.block_end) {
-      const std::uint64_t entries = block_next[c];
-      block_next[c] = place;
-      place += entries;
-    }
-    longest = std::max(longest, place - columns.column_begin.back());
-    columns.column_begin.push_back(place);
-  }
-  return longest;
-}
+/// For each block of rows, one place a column.
+using BlockPlaces = std::vector<std::vector<std::uint64_t>>;
 
-/// All but rows and values, and where the blocks' entries go.
-SparseColumns count_entries(const SparseMatrix& matrix) {
+/// The columns without rows and values, and in `next` where the first entry of each in each block
+/// goes.
+SparseColumns lay_out(const SparseMatrix& matrix, BlockPlaces& next) {
   SparseColumns columns;
   const std::size_t rows = matrix.rows();
   const std::size_t block = columns.block_rows = rows_a_block(matrix);
-  columns.block_end.resize((rows + block - 1) / block);
+  columns.all_ones = matrix.value.all_ones();
+  // First the blocks' counts.
+  next.resize((rows + block - 1) / block);
   parallel_blocks(rows, block, [&](std::size_t begin, std::size_t end) {
-    std::vector<std::uint64_t>& counts = columns.block_end[begin / block];
+    std::vector<std::uint64_t>& counts = next[begin / block];
     counts.assign(matrix.columns, 0);
     for (std::uint64_t i = matrix.row_begin[begin]; i < matrix.row_begin[end]; ++i) {
       ++counts[matrix.column[i]];
     }
   });
-  columns.all_ones = matrix.value.all_ones();
-  const std::uint64_t longest = place_entries(columns, matrix.columns);
-  columns.value = Buffer<double>(columns.all_ones ? longest : matrix.column.size());
-  if (columns.all_ones) std::ranges::fill(columns.value.span(), 1.0);
+  columns.column_begin.reserve(static_cast<std::size_t>(matrix.columns) + 1);
+  columns.column_begin.push_back(0);
+  std::uint64_t place = 0;
+  for (std::size_t c = 0; c < matrix.columns; ++c) {
+    for (std::vector<std::uint64_t>& block_next : next) {
+      const std::uint64_t count = block_next[c];
+      block_next[c] = place;
+      place += count;
+    }
+    columns.column_begin.push_back(place);
+  }
   return columns;
+}
+
+std::size_t longest_column(const SparseColumns& columns) {
+  std::size_t longest = 0;
+  for (std::size_t c = 0; c < columns.columns(); ++c)
+    longest = std::max<std::size_t>(longest, columns.entries_of(c));
+  return longest;
 }
 
 }  // namespace
 
 SparseColumns transpose(const SparseMatrix& matrix) {
-  SparseColumns columns = count_entries(matrix);
+  BlockPlaces next;
+  SparseColumns columns = lay_out(matrix, next);
   columns.row = Buffer<std::uint32_t>(matrix.column.size());
+  columns.value = Buffer<double>(columns.all_ones ? longest_column(columns) : matrix.column.size());
+  if (columns.all_ones) std::ranges::fill(columns.value.span(), 1.0);
   const double* const values = matrix.value.stored().data();
   parallel_blocks(matrix.rows(), columns.block_rows, [&](std::size_t begin, std::size_t end) {
-    std::vector<std::uint64_t>& block_next = columns.block_end[begin / columns.block_rows];
+    std::vector<std::uint64_t>& block_next = next[begin / columns.block_rows];
     for (std::size_t row = begin; row < end; ++row) {
       for (std::uint64_t i = matrix.row_begin[row]; i < matrix.row_begin[row + 1]; ++i) {
         const std::uint64_t to = block_next[matrix.column[i]]++;
@@ -73,11 +79,13 @@ SparseColumns transpose(const SparseMatrix& matrix) {
       }
     }
   });
+  columns.block_end = std::move(next);
   return columns;
 }
 
 SparseColumns columns_to_bin(const SparseMatrix& matrix) {
-  return can_be_counted(matrix) ? count_entries(matrix) : transpose(matrix);
+  BlockPlaces unused;
+  return can_be_counted(matrix) ? lay_out(matrix, unused) : transpose(matrix);
 }
 
 }  // namespace coppice

@@ -10,7 +10,7 @@
 namespace coppice {
 
 /// A sparse matrix compressed by column: rows and values of each column, rows ascending. Of a few
-/// columns that hold ones the rows may be left out, as much memory as the matrix itself.
+/// columns that hold ones (columns_to_bin) only column_begin is there, and the size of a block.
 struct SparseColumns {
   std::vector<std::uint64_t> column_begin;  ///< columns + 1 offsets
   Buffer<std::uint32_t> row;

@@ -88,12 +88,11 @@ class TextRows {
 /// Bytes of a chunk: of rows enough for a predictor, which takes them by the hundred, but not of
 /// more than lie in a second-level cache once parsed, nor all of a file on one thread; and of
 /// little where much is written of a row, lines are very long, or threads are many.
-std::size_t chunk_bytes(const TextFile& file, std::size_t cells) {
+std::size_t chunk_bytes(const TextFile& file, std::size_t most_rows) {
   constexpr std::size_t kUsual = std::size_t{1} << 18, kLeast = std::size_t{1} << 14;
-  constexpr std::size_t kCells = std::size_t{1} << 18, kRows = 128;
+  constexpr std::size_t kRows = 128;
   constexpr std::size_t kInFlight = std::size_t{1} << 24;
   const auto threads = static_cast<std::size_t>(thread_count());
-  const std::size_t most_rows = std::max(kCells / std::max<std::size_t>(cells, 1), kRows / 2);
   std::size_t bytes = std::max(kUsual, kRows * file.line_bytes);
   bytes = std::min({bytes, most_rows * file.line_bytes, kInFlight / (4 * threads)});
   if (file.source->plain() && file.source->total() > 0) {
@@ -131,7 +130,8 @@ RowTotals turn_into_text(const std::string& path, const ReadParams& params,
                          const ReadRequest& request, const RowsToText& to, Observer& observer) {
   TextFile file(path, params, request, observer);
   ChunkCutter::Options cut = file.cut;
-  cut.chunk_bytes = request.chunk_bytes > 0 ? request.chunk_bytes : chunk_bytes(file, to.cells);
+  cut.chunk_bytes =
+      request.chunk_bytes > 0 ? request.chunk_bytes : chunk_bytes(file, to.most_rows());
   if (file.csv) {
     const auto make = [&] {
       return std::make_unique<CsvTable>(file.name, file.csv->dialect, file.csv->layout,

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -20,6 +22,12 @@ struct RowsToText {
   std::function<void(std::string_view text)> take;
   /// Cells that text_of writes of a row; the more, the fewer rows at a time.
   std::size_t cells = 1;
+
+  /// Rows that text_of is given at a time, at most, so that its text stays small.
+  std::size_t most_rows() const {
+    constexpr std::size_t kCells = std::size_t{1} << 18, kFewest = 64;
+    return std::max(kCells / std::max<std::size_t>(cells, 1), kFewest);
+  }
 };
 
 /// What was read, when all has been taken.
