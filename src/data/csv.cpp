@@ -8,6 +8,7 @@
 #include "data/field_ends.hpp"
 #include "data/message.hpp"
 #include "data/numbers.hpp"
+#include "data/plain_decimals.hpp"
 
 namespace coppice {
 
@@ -76,8 +77,13 @@ class CsvParser {
     const auto* const zero = static_cast<const char*>(std::memchr(text_, 0, size));
     piece_.ends.find({text_, size}, delimiter_);
     quotes_ = piece_.ends.quotes();
+    const std::uint32_t* end = piece_.ends.begin();
     const char* p = text_;
-    for (const std::uint32_t* end = piece_.ends.begin(); end != piece_.ends.end(); ++line_) {
+    if (has_plain_decimals() && zero == nullptr && is_regular()) {
+      parse_blocks(end);
+      return;
+    }
+    for (; end != piece_.ends.end(); ++line_) {
       if (static_cast<unsigned char>(*p) <= ' ' && after_blank_line(p, delimiter_) != nullptr) {
         ++end;
       } else {
@@ -91,6 +97,56 @@ class CsvParser {
   }
 
  private:
+  /// True where each line is a row of as many fields as there are names.
+  bool is_regular() const {
+    const std::uint32_t* const ends = piece_.ends.begin();
+    const auto rows = static_cast<std::size_t>(piece_.chunk.lines);
+    const auto count = static_cast<std::size_t>(piece_.ends.end() - ends);
+    if (blanks_ || fields_ < 2 || count != rows * fields_) return false;
+    bool all = true;
+    for (std::size_t i = fields_ - 1; i < count; i += fields_) all &= text_[ends[i]] == '\n';
+    return all;
+  }
+
+  /// Stores the rows of a regular chunk, whose first field ends at `end`: the plain numbers of a
+  /// block of rows column by column, then row by row what is left.
+  void parse_blocks(const std::uint32_t* end) {
+    std::vector<NumberField> numbers;
+    bool only_numbers = true;
+    for (std::uint32_t f = 0; f < fields_; ++f) {
+      if (plan_.uses[f] == FieldUse::number) numbers.push_back({f, piece_.numbers[f]});
+      only_numbers &= plan_.uses[f] == FieldUse::number ||
+                      (plan_.uses[f] == FieldUse::skip && quotes_ == FieldEnds::Quotes::none);
+    }
+    const auto rows = static_cast<std::size_t>(piece_.chunk.lines);
+    for (std::size_t count = 1; row_ < rows; count = std::min(kRowsAtOnce, rows - row_)) {
+      // (There is no end before the first row.)
+      if (row_ > 0) parse_plain_decimals(text_, end, fields_, count, row_, numbers);
+      std::uint32_t done = only_numbers ? ~0U : 0;
+      for (const NumberField& number : numbers) done &= number.plain;
+      for (std::size_t i = 0; i < count; ++i, end += fields_, ++line_) {
+        piece_.lines[row_] = line_;
+        if ((done >> i & 1) == 0) parse_rest(end, numbers, i);
+        piece_.rows = ++row_;
+      }
+    }
+  }
+
+  /// Stores the cells of a row that are not among a block's plain numbers; it is the block's row
+  /// `i`, and `end` the end of its first field.
+  void parse_rest(const std::uint32_t* end, const std::vector<NumberField>& numbers,
+                  std::size_t i) {
+    const char* p = row_ == 0 ? text_ : text_ + end[-1] + 1;
+    auto number = numbers.begin();
+    for (std::size_t f = 0; f < fields_; ++f, ++end) {
+      const bool is_number = number != numbers.end() && number->field == f;
+      const bool done = is_number && (number->plain >> i & 1) != 0;
+      number += is_number ? 1 : 0;
+      if (!done) parse_cell(p, end, f);
+      p = text_ + *end + 1;
+    }
+  }
+
   /// Stores the row that starts at p; `end` is the end of its first field. Returns that of the
   /// next row's.
   const std::uint32_t* parse_row(const char* p, const std::uint32_t* end) {

@@ -5,11 +5,14 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <iterator>
 #include <limits>
 #include <string>
+#include <vector>
 
 #include "base/random.hpp"
 #include "data/numbers.hpp"
+#include "data/plain_decimals.hpp"
 
 using namespace coppice;
 
@@ -258,14 +261,65 @@ TEST_CASE("plain decimals are read by whole words, and nothing else is taken for
   }
 }
 
+namespace {
+
+/// A text of digits, most of them plain decimals.
+std::string random_decimal(const CounterRandom& random, std::uint64_t& index) {
+  std::string text(1 + random.below(index++, 16), '0');
+  for (char& c : text) c = static_cast<char>('0' + random.below(index++, 10));
+  if (random.below(index++, 4) > 0) text[random.below(index++, text.size())] = '.';
+  if (random.below(index++, 2) > 0) text.insert(text.begin(), '-');
+  return text;
+}
+
+}  // namespace
+
 TEST_CASE("plain decimals of random lengths and points are the same bits as strtod's") {
   const CounterRandom random(3, RandomPurpose::search);
   std::uint64_t index = 0;
-  for (int trial = 0; trial < 20000; ++trial) {
-    std::string text(1 + random.below(index++, 16), '0');
-    for (char& c : text) c = static_cast<char>('0' + random.below(index++, 10));
-    if (random.below(index++, 4) > 0) text[random.below(index++, text.size())] = '.';
-    if (random.below(index++, 2) > 0) text.insert(text.begin(), '-');
-    is_plain(text);
+  for (int trial = 0; trial < 20000; ++trial) is_plain(random_decimal(random, index));
+}
+
+TEST_CASE("eight plain decimals at once are those read one by one") {
+  if (!has_plain_decimals()) return;
+  const CounterRandom random(4, RandomPurpose::search);
+  std::uint64_t index = 0;
+  constexpr std::size_t kFields = 5, kRows = 8;
+  const char* const odd[] = {"",   "-",     ".",        "-.",        "1e5",
+                             "NA", "1.2.3", "0.123456", "12345678a", "\"1.5\""};
+  for (int trial = 0; trial < 5000; ++trial) {
+    std::string text = "h\n";
+    std::vector<std::uint32_t> ends{1};
+    const std::uint64_t odd_share = trial % 4;
+    for (std::size_t field = 0; field < kFields * kRows; ++field) {
+      text += random.below(index++, 8) < odd_share ? odd[random.below(index++, std::size(odd))]
+                                                   : random_decimal(random, index);
+      ends.push_back(static_cast<std::uint32_t>(text.size()));
+      text += (field + 1) % kFields == 0 ? '\n' : ',';
+    }
+    const std::size_t count = 1 + random.below(index++, kRows);
+    const std::string padded = text + std::string(kPadding, '\0');
+    std::vector<double> values(kFields * (kRows + 2), -1);
+    std::vector<NumberField> fields;
+    for (const std::uint32_t field : {0U, 1U, 2U, 4U})
+      fields.push_back({field, values.data() + field * (kRows + 2)});
+    parse_plain_decimals(padded.data(), ends.data() + 1, kFields, count, 2, fields);
+    for (const NumberField& field : fields) {
+      CHECK((field.plain >> count) == 0);
+      for (std::size_t row = 0; row < count; ++row) {
+        const std::uint32_t* const end = ends.data() + 1 + row * kFields + field.field;
+        const char *const first = padded.data() + end[-1] + 1, *const last = padded.data() + *end;
+        double value = -1;
+        const bool plain = last - first <= 16 && parse_plain_decimal(first, last, value);
+        CAPTURE(std::string(first, last));
+        CHECK(((field.plain >> row & 1) != 0) == plain);
+        if (plain) {
+          CHECK(std::bit_cast<std::uint64_t>(field.values[2 + row]) ==
+                std::bit_cast<std::uint64_t>(value));
+        }
+      }
+      CHECK(field.values[1] == -1);
+      if (count < kRows) CHECK(field.values[2 + count] == -1);
+    }
   }
 }
