@@ -11,6 +11,7 @@
 #include "base/random.hpp"
 #include "bins/sort_numbers.hpp"
 #include "bins/sparse_columns.hpp"
+#include "data/packed_columns.hpp"
 
 namespace coppice {
 
@@ -35,18 +36,19 @@ std::vector<std::uint32_t> edge_rows(std::size_t rows, const BinParams& params) 
 }
 
 std::vector<ValueCount> distinct_values(const std::vector<double>& sorted) {
-  std::size_t count = 0;
-  for (std::size_t i = 0; i < sorted.size(); ++i)
-    count += i == 0 || sorted[i] != sorted[i - 1] ? 1 : 0;
-  std::vector<ValueCount> distinct;
-  distinct.reserve(count);
-  for (const double value : sorted) {
-    if (distinct.empty() || distinct.back().value != value) {
-      distinct.push_back({value, 1});
-    } else {
-      ++distinct.back().count;
-    }
+  std::size_t count = sorted.empty() ? 0 : 1;
+  for (std::size_t i = 1; i < sorted.size(); ++i) count += sorted[i] != sorted[i - 1] ? 1 : 0;
+  // Without a branch on whether a value comes again, which nothing predicts: each is written where
+  // the next distinct one goes, with the number of values up to it.
+  std::vector<ValueCount> distinct(count + 1);
+  std::size_t place = 0;
+  for (std::size_t i = 0; i + 1 < sorted.size(); ++i) {
+    distinct[place] = {sorted[i], i + 1};
+    place += sorted[i] != sorted[i + 1] ? 1 : 0;
   }
+  if (count > 0) distinct[place] = {sorted.back(), sorted.size()};
+  distinct.pop_back();
+  for (std::size_t i = count; i-- > 1;) distinct[i].count -= distinct[i - 1].count;
   return distinct;
 }
 
@@ -68,18 +70,22 @@ FeatureBins fit_numeric(const Column& column, const std::vector<std::uint32_t>& 
   FeatureBins bins;
   std::vector<double>& values = room.values;
   values.clear();
-  values.reserve(sample.empty() ? column.numbers.size() : sample.size());
+  values.reserve(sample.empty() ? column.size() : sample.size());
   const auto take = [&](double value) {
     if (!std::isnan(value)) values.push_back(value);
   };
-  if (sample.empty()) {
-    for (const double value : column.numbers) take(value);
-  } else {
-    for (const std::uint32_t row : sample) take(column.numbers[row]);
-  }
-  const OddNumbers odd = at_width<count_odd>(column.numbers.data(), column.numbers.size());
-  bins.has_missing = odd.missing > 0;
-  bins.has_positive_infinity = odd.infinite > 0;
+  auto sampled = sample.begin();
+  for_number_blocks(column, 0, column.size(), [&](std::size_t first, auto numbers) {
+    const OddNumbers odd = at_width<count_odd>(numbers.data(), numbers.size());
+    bins.has_missing |= odd.missing > 0;
+    bins.has_positive_infinity |= odd.infinite > 0;
+    if (sample.empty()) {
+      for (const double value : numbers) take(value);
+    }
+    for (; sampled != sample.end() && *sampled < first + numbers.size(); ++sampled) {
+      take(numbers[*sampled - first]);
+    }
+  });
   sort_numbers(values, room);
   bins.thresholds =
       find_thresholds(distinct_values(values), params.max_bins, params.min_rows_in_bin);

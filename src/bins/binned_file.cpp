@@ -10,7 +10,6 @@
 #include "base/hash.hpp"
 #include "bins/binned_parts.hpp"
 #include "bins/byte_stream.hpp"
-#include "bins/cell_copies.hpp"
 
 namespace coppice {
 
@@ -181,7 +180,6 @@ BinnedData binned_from_payload(std::string_view payload, const std::string& file
   data.table.edges = read_edges(in, data.schema);
   read_layout(in, data.table, rows, data.schema.sparse);
   read_cells(in, data.table);
-  add_cell_copies(data.table);
   in.expect(in.left() == 0, "there are bytes after its end");
   return data;
 }

@@ -4,7 +4,6 @@
 
 #include "base/parallel.hpp"
 #include "bins/bundles.hpp"
-#include "bins/cell_copies.hpp"
 #include "bins/fill.hpp"
 #include "bins/panel_layout.hpp"
 
@@ -46,7 +45,7 @@ void lay_out_sparse(PanelLayout& layout, const BinEdges& edges, const SparseColu
 }
 
 void free_cells(Column& column) {
-  column = Column{std::move(column.name), column.kind, {}, {}, {}};
+  column = Column{std::move(column.name), column.kind, {}, {}, {}, {}};
 }
 
 /// `columns` are those of the table's matrix, of which the values are no longer needed.
@@ -61,7 +60,6 @@ BinnedTable bin_sparse(Table& table, BinEdges edges, SparseColumns columns, std:
   for (BinnedFeature& f : binned.features) f.most_apart = off_default[f.feature];
   fill_sparse(binned, table.sparse, entries);
   table.sparse = {};
-  add_cell_copies(binned);
   return binned;
 }
 
@@ -87,7 +85,6 @@ BinnedTable bin_table(Table& table, BinEdges edges, std::size_t min_rows, bool k
   if (!keep_columns) {
     for (Column& column : table.features) free_cells(column);
   }
-  add_cell_copies(binned);
   return binned;
 }
 

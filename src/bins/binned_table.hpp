@@ -46,7 +46,7 @@ struct Panel {
   std::uint32_t hist_begin = 0, hist_end = 0;  ///< slots of its columns
   Buffer<std::uint8_t> cells;
   Buffer<std::uint8_t>
-      column_cells;  ///< the same cells column by column (training tables), or empty
+      column_cells;  ///< the same cells column by column (add_cell_copies), or empty
 
   const std::uint8_t* record(std::size_t row) const { return cells.data() + row * stride; }
 };
@@ -92,10 +92,10 @@ struct BinnedTable {
   BinEdges edges;
   std::vector<BinnedFeature> features;  ///< those that can split, in schema order
   std::vector<Panel> panels;
-  std::vector<JointPanel> joint;  ///< of each panel (training tables), or empty
+  std::vector<JointPanel> joint;  ///< of each panel (add_cell_copies), or empty
   SparsePanel sparse;
   std::uint32_t slots = 0;  ///< histogram slots in all
-  /// No slot has more rows, those of cells in implied default bins aside (training tables).
+  /// No slot has more rows, those of cells in implied default bins aside (add_cell_copies).
   std::size_t most_in_slot = std::numeric_limits<std::size_t>::max();
 
   const FeatureBins& bins(const BinnedFeature& f) const { return edges.features[f.feature]; }
@@ -120,7 +120,8 @@ inline constexpr std::uint32_t kPanelColumns = 64;
 /// Lays out the features of a training table and fills in its rows. Features that are constant, or
 /// of which fewer than `min_rows` rows leave the default bin, are left out. (A tree whose leaves
 /// need more rows than that passes over features by most_apart: it is the same tree.) The table's
-/// feature columns are freed one by one as they are read, but with `keep_columns`.
+/// feature columns are freed one by one as they are read, but with `keep_columns`. What a training
+/// table has of its cells beside them is left to add_cell_copies.
 BinnedTable bin_table(Table& table, BinEdges edges, std::size_t min_rows,
                       bool keep_columns = false);
 

@@ -4,8 +4,8 @@
 #include <cstring>
 #include <functional>
 
+#include "base/look_up.hpp"
 #include "base/parallel.hpp"
-#include "bins/cell_copies.hpp"
 
 namespace coppice {
 
@@ -32,13 +32,27 @@ BinnedTable layout_of(const BinnedTable& table) {
   return copied;
 }
 
+/// Copies records of so many bytes; 0: as many as the panel says.
+template <std::size_t bytes>
+void copy_records(const Panel& panel, std::span<const std::uint32_t> rows, std::uint8_t* to) {
+  const auto record = [&](std::uint32_t row) { return panel.record(row); };
+  look_up(rows, record, [&](std::uint32_t row) {
+    const std::size_t size = bytes > 0 ? bytes : panel.stride;
+    std::memcpy(to, record(row), size);
+    to += size;
+  });
+}
+
 Panel copy_panel(const Panel& panel, std::span<const std::uint32_t> rows) {
   Panel copied = layout_of(panel);
   copied.cells = Buffer<std::uint8_t>(rows.size() * panel.stride);
+  const auto copy = panel.stride == 4    ? copy_records<4>
+                    : panel.stride == 8  ? copy_records<8>
+                    : panel.stride == 16 ? copy_records<16>
+                    : panel.stride == 32 ? copy_records<32>
+                                         : copy_records<0>;
   parallel_blocks(rows.size(), kCopyBlock, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i < end; ++i) {
-      std::memcpy(copied.cells.data() + i * panel.stride, panel.record(rows[i]), panel.stride);
-    }
+    copy(panel, rows.subspan(begin, end - begin), copied.cells.data() + begin * panel.stride);
   });
   return copied;
 }
@@ -72,7 +86,6 @@ BinnedTable copy_rows(const BinnedTable& table, std::span<const std::uint32_t> r
   }
   for (const Panel& panel : table.panels) copied.panels.push_back(copy_panel(panel, rows));
   copied.sparse = copy_sparse(table.sparse, rows);
-  add_cell_copies(copied);
   return copied;
 }
 
@@ -83,7 +96,6 @@ void put_in_order(BinnedTable& table, std::span<const std::uint32_t> order) {
     panel = copy_panel(panel, order);
   }
   table.sparse = copy_sparse(table.sparse, order);
-  add_cell_copies(table);
 }
 
 BinnedTable share(const BinnedTable& table) {

@@ -2,6 +2,7 @@
 
 #include "base/parallel.hpp"
 #include "bins/fill.hpp"
+#include "data/packed_columns.hpp"
 
 namespace coppice {
 
@@ -34,8 +35,9 @@ void fill_column(Panel& panel, std::uint32_t column_in_panel, const Column& colu
                  const FeatureBins& bins, std::size_t begin, std::size_t end) {
   CellWriter<Cell> writer(panel, column_in_panel, begin);
   if (bins.kind == ColumnKind::numeric) {
-    for_bins(bins, std::span(column.numbers).subspan(begin, end - begin),
-             [&](std::size_t, std::uint32_t bin) { writer.put(bin); });
+    for_number_blocks(column, begin, end, [&](std::size_t, std::span<const double> numbers) {
+      for_bins(bins, numbers, [&](std::size_t, std::uint32_t bin) { writer.put(bin); });
+    });
     return;
   }
   for (std::size_t row = begin; row < end; ++row) writer.put(bins.bin_of_code(column.codes[row]));

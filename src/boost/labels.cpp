@@ -3,10 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <span>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 
+#include "base/dispatch.hpp"
 #include "base/error.hpp"
 
 namespace coppice {
@@ -19,16 +23,86 @@ std::string number_name(double value) {
   return fmt::format("{}", value + 0.0);
 }
 
-/// Distinct numbers, ascending; stops past `most`.
-std::vector<double> distinct_numbers(const std::vector<double>& values, std::size_t most) {
-  std::vector<double> distinct;
+constexpr std::size_t kLabelBlock = 512;
+
+/// Up to eight numbers and what stands for each: most labels are a few classes', in any order, so
+/// that a branch on which it is would be mispredicted. All are compared with, some rows at a time.
+struct FewNumbers {
+  static constexpr std::size_t kMost = 8;
+  std::array<double, kMost> from, to;
+};
+
+std::size_t count_others(const FewNumbers& few, std::span<const double> values) {
+  std::size_t others = 0;
   for (const double value : values) {
-    const auto place = std::lower_bound(distinct.begin(), distinct.end(), value);
-    if (place != distinct.end() && *place == value) continue;
-    distinct.insert(place, value);
-    if (distinct.size() > most) break;
+    std::uint64_t same = 0;
+    for (const double number : few.from) same |= value == number ? 1 : 0;
+    others += 1 - same;
   }
-  return distinct;
+  return others;
+}
+
+void put_meanings(const FewNumbers& few, std::span<double> values) {
+  for (double& value : values) {
+    double meaning = few.to[0];
+    for (std::size_t k = 1; k < FewNumbers::kMost; ++k)
+      meaning = value == few.from[k] ? few.to[k] : meaning;
+    value = meaning;
+  }
+}
+
+/// Numbers met so far, ascending, and what stands for each.
+class KnownNumbers {
+ public:
+  std::size_t size() const { return known_.size(); }
+
+  /// What stands for a number, which is asked for where it is new.
+  template <class Meaning>
+  double meaning(double number, Meaning&& ask) {
+    auto place = std::lower_bound(known_.begin(), known_.end(), number,
+                                  [](const Entry& entry, double v) { return entry.first < v; });
+    if (place == known_.end() || place->first != number) {
+      place = known_.insert(place, {number, ask(number)});
+    }
+    return place->second;
+  }
+  /// True where all of the values are known, and few are known.
+  bool are_few(std::span<const double> values) const {
+    return !known_.empty() && known_.size() <= FewNumbers::kMost &&
+           at_width<count_others>(few(), values) == 0;
+  }
+  /// Puts what stands for them in place of values that are_few.
+  void replace(std::span<double> values) const { at_width<put_meanings>(few(), values); }
+
+  std::vector<double> numbers() const {
+    std::vector<double> numbers;
+    for (const Entry& entry : known_) numbers.push_back(entry.first);
+    return numbers;
+  }
+
+ private:
+  using Entry = std::pair<double, double>;
+  FewNumbers few() const {
+    FewNumbers few;
+    for (std::size_t k = 0; k < FewNumbers::kMost; ++k)
+      std::tie(few.from[k], few.to[k]) = known_[std::min(k, known_.size() - 1)];
+    return few;
+  }
+  std::vector<Entry> known_;
+};
+
+/// Distinct numbers, ascending; stops past `most`.
+std::vector<double> distinct_numbers(std::span<const double> values, std::size_t most) {
+  KnownNumbers known;
+  for (std::size_t begin = 0; begin < values.size() && known.size() <= most; begin += kLabelBlock) {
+    const auto block = values.subspan(begin, std::min(kLabelBlock, values.size() - begin));
+    if (known.are_few(block)) continue;
+    for (const double value : block) {
+      known.meaning(value, [](double number) { return number; });
+      if (known.size() > most) break;
+    }
+  }
+  return known.numbers();
 }
 
 ObjectiveKind choose_kind(const Column& label, const std::vector<double>& numbers) {
@@ -141,15 +215,18 @@ std::vector<double> task_labels(Column label, const Objective& objective,
     }
     return result;
   }
-  std::vector<std::pair<double, double>> known;  // numbers met, ascending, and their classes
-  for (std::size_t row = 0; row < label.numbers.size(); ++row) {
-    double& number = label.numbers[row];
-    auto place = std::lower_bound(known.begin(), known.end(), number,
-                                  [](const auto& entry, double v) { return entry.first < v; });
-    if (place == known.end() || place->first != number) {
-      place = known.insert(place, {number, class_of(number_name(number), row)});
+  KnownNumbers known;
+  const std::span<double> numbers(label.numbers);
+  for (std::size_t begin = 0; begin < numbers.size(); begin += kLabelBlock) {
+    const auto block = numbers.subspan(begin, std::min(kLabelBlock, numbers.size() - begin));
+    if (known.are_few(block)) {
+      known.replace(block);
+      continue;
     }
-    number = place->second;
+    for (std::size_t i = 0; i < block.size(); ++i) {
+      block[i] = known.meaning(
+          block[i], [&](double number) { return class_of(number_name(number), begin + i); });
+    }
   }
   return std::move(label.numbers);
 }

@@ -1,16 +1,17 @@
 #include "boost/row_order.hpp"
 
 #include <algorithm>
-#include <cmath>
+#include <numeric>
 #include <utility>
 
 #include "base/gradient.hpp"
 #include "base/rank_values.hpp"
+#include "bins/cell_copies.hpp"
 #include "bins/copy_rows.hpp"
-#include "boost/leaf_values.hpp"
 #include "boost/take_set.hpp"
 #include "data/copy_rows.hpp"
 #include "grow/grower.hpp"
+#include "grow/leaf_numbers.hpp"
 
 namespace coppice {
 
@@ -48,6 +49,17 @@ std::vector<GradientPair> rank_gradients(std::span<const double> labels) {
   return gradients;
 }
 
+/// Rows to grow the tree from, ascending; empty: all.
+std::vector<std::uint32_t> tree_rows(std::size_t rows) {
+  constexpr std::size_t kWanted = 65536;
+  std::vector<std::uint32_t> sample;
+  const std::size_t step = rows / kWanted;
+  if (step < 2) return sample;
+  for (std::size_t row = 0; row < rows; row += step)
+    sample.push_back(static_cast<std::uint32_t>(row));
+  return sample;
+}
+
 }  // namespace
 
 std::vector<std::uint32_t> order_by_leaves(const BinnedTable& table, std::span<const double> labels,
@@ -57,24 +69,18 @@ std::vector<std::uint32_t> order_by_leaves(const BinnedTable& table, std::span<c
   GrowParams params;
   params.max_leaves = kLeaves;
   params.histogram_memory = histogram_memory;
+  const std::vector<std::uint32_t> sample = tree_rows(table.rows);
   Grower grower(table, params);
   GrowRequest request;
   request.gradients = &gradients;
+  request.sample = sample;
   const GrownTree tree = grower.grow(request);
   if (tree.leaves.size() == 1) return {};
-  // In what order a leaf lists its rows is left to chance (leaves may have been parted on trial),
-  // so they are dealt out anew, from the first to the last.
-  std::vector<LeafRows> leaves;
-  std::vector<std::uint32_t> next;
-  std::uint32_t begin = 0;
-  for (const GrownLeaf& leaf : tree.leaves) {
-    leaves.push_back(grower.rows(leaf));
-    next.push_back(begin);
-    begin += static_cast<std::uint32_t>(leaf.rows.size());
-  }
   std::vector<std::int32_t> leaf_of(table.rows);
-  number_rows(leaves, leaf_of);
-  std::vector<std::uint32_t> order(table.rows);
+  leaf_numbers(table, tree, {}, leaf_of);
+  std::vector<std::uint32_t> next(tree.leaves.size(), 0), order(table.rows);
+  for (const std::int32_t leaf : leaf_of) ++next[static_cast<std::size_t>(leaf)];
+  std::exclusive_scan(next.begin(), next.end(), next.begin(), 0U);
   for (std::uint32_t row = 0; row < table.rows; ++row) {
     order[next[static_cast<std::size_t>(leaf_of[row])]++] = row;
   }
@@ -96,12 +102,15 @@ void order_rows(PreparedSet& training, std::int64_t histogram_memory) {
   const BinnedTable& table = training.table;
   // Where bins outnumber cells, as in sparse data, searching them takes longer than order spares.
   const std::size_t searched = std::size_t{kLeaves} * table.slots, cells = bytes_of_cells(table);
-  if (!training.groups.empty() || cells < kLeastBytes || cells < searched) return;
-  std::vector<std::uint32_t> order = order_by_leaves(table, training.labels, histogram_memory);
-  if (order.empty()) return;
-  put_in_order(training.table, order);
-  training.columns = copy_columns(training.columns, order);
-  order_labels(training, std::move(order));
+  if (training.groups.empty() && cells >= kLeastBytes && cells >= searched) {
+    std::vector<std::uint32_t> order = order_by_leaves(table, training.labels, histogram_memory);
+    if (!order.empty()) {
+      put_in_order(training.table, order);
+      training.columns = copy_columns(training.columns, order);
+      order_labels(training, std::move(order));
+    }
+  }
+  add_cell_copies(training.table);
 }
 
 }  // namespace coppice

@@ -21,7 +21,8 @@ std::vector<std::uint32_t> order_by_leaves(const BinnedTable& table, std::span<c
 ///     in order      a a a a b b c c      they lie in runs, in this tree and, mostly, in all others
 ///
 /// PreparedSet::order keeps which row is which. Sets with queries stay as they are: the rows of a
-/// query must follow each other.
+/// query must follow each other. Then the cells are copied as trees that grow want them
+/// (add_cell_copies).
 void order_rows(PreparedSet& training, std::int64_t histogram_memory);
 
 /// Puts all of a set but its features into this order, and notes it.

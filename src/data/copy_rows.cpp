@@ -1,6 +1,7 @@
 #include "data/copy_rows.hpp"
 
 #include "base/parallel.hpp"
+#include "data/packed_columns.hpp"
 
 namespace coppice {
 
@@ -17,6 +18,11 @@ std::vector<T> copy_values(const std::vector<T>& values, std::span<const std::ui
 }
 
 Column copy_column(const Column& column, std::span<const std::uint32_t> rows) {
+  if (!column.packed.empty()) {
+    Column copied = {column.name, column.kind, copy_values(numbers_of(column), rows), {}, {}};
+    pack(copied);
+    return copied;
+  }
   return {column.name, column.kind, copy_values(column.numbers, rows),
           copy_values(column.codes, rows), column.categories};
 }

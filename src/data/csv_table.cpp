@@ -67,6 +67,9 @@ CsvTable::CsvTable(const std::string& file, const Dialect& dialect, CsvLayout la
     add(Role::feature, feature.field, categories ? TextRule::known : rule_for(feature.kind),
         known_schema_ ? &request.schema->features[i] : nullptr);
   }
+  if (request.pack_numbers) {
+    for (Target& target : targets_) target.column.pack_numbers();
+  }
   if (layout.label) add(Role::label, layout.label->field, rule_for(layout.label->kind));
   if (layout.weight) add(Role::weight, *layout.weight, TextRule::numbers);
   kept_count_ = layout.kept.size();

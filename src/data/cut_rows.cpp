@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "data/packed_columns.hpp"
+
 namespace coppice {
 
 namespace {
@@ -25,12 +27,18 @@ std::vector<T> cut_values(std::vector<T>& values, const std::vector<std::uint8_t
 }
 
 Column cut_column(Column& column, const std::vector<std::uint8_t>& cut) {
+  const bool packed = !column.packed.empty();
+  unpack(column);
   Column taken;
   taken.name = column.name;
   taken.kind = column.kind;
   taken.categories = column.categories;
   taken.numbers = cut_values(column.numbers, cut);
   taken.codes = cut_values(column.codes, cut);
+  if (packed) {
+    pack(column);
+    pack(taken);
+  }
   return taken;
 }
 

@@ -7,20 +7,25 @@
 #include <vector>
 
 #include "data/entry_values.hpp"
+#include "data/packed_numbers.hpp"
 
 namespace coppice {
 
 enum class ColumnKind : std::uint8_t { numeric, categorical };
 
-/// One dense column. Numbers are float64, as exact as their text; text is coded.
+/// One dense column. Numbers are float64, as exact as their text; text is coded. Numbers that are
+/// only to be put into bins may be packed (ReadRequest::pack_numbers): see packed_columns.hpp.
 struct Column {
   std::string name;
   ColumnKind kind = ColumnKind::numeric;
   std::vector<double> numbers;          ///< numeric: one a row, NaN is missing
   std::vector<std::int32_t> codes;      ///< categorical: index into categories, -1 is missing
   std::vector<std::string> categories;  ///< categorical: texts in order of first appearance
+  PackedNumbers packed = {};            ///< numeric, packed: in place of numbers
 
-  std::size_t size() const { return kind == ColumnKind::numeric ? numbers.size() : codes.size(); }
+  std::size_t size() const {
+    return kind == ColumnKind::numeric ? numbers.size() + packed.size() : codes.size();
+  }
 };
 
 /// Rows that name only their non-zeros (LibSVM), compressed by row. An entry that is not there

@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <utility>
 
+#include "base/dispatch.hpp"
 #include "data/message.hpp"
 #include "data/numbers.hpp"
 
@@ -16,6 +18,27 @@ namespace {
 
 ColumnKind first_kind(TextRule rule) {
   return rule == TextRule::numbers ? ColumnKind::numeric : ColumnKind::categorical;
+}
+
+/// The range with the numbers in it, some lanes at a time. No comparison holds for NaN.
+NumberRange widened(const NumberRange& range, std::span<const double> numbers) {
+  constexpr std::size_t kLanes = 16;
+  std::array<double, kLanes> low, high;
+  low.fill(range.low);
+  high.fill(range.high);
+  std::size_t i = 0;
+  for (; i + kLanes <= numbers.size(); i += kLanes) {
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      const double number = numbers[i + lane];
+      low[lane] = number < low[lane] ? number : low[lane];
+      high[lane] = number > high[lane] ? number : high[lane];
+    }
+  }
+  for (; i < numbers.size(); ++i) {
+    low[0] = numbers[i] < low[0] ? numbers[i] : low[0];
+    high[0] = numbers[i] > high[0] ? numbers[i] : high[0];
+  }
+  return {*std::min_element(low.begin(), low.end()), *std::max_element(high.begin(), high.end())};
 }
 
 }  // namespace
@@ -83,18 +106,21 @@ void TypedColumn::append_numbers(std::span<const double> numbers,
   if (cell_rule_ != CellRule::any) {
     for (std::size_t row = 0; row < numbers.size(); ++row) check_number(numbers[row], lines[row]);
   }
-  column_.numbers.insert(column_.numbers.end(), numbers.begin(), numbers.end());
+  store_numbers(numbers);
+}
+
+void TypedColumn::store_numbers(std::span<const double> numbers) {
+  if (packs_) {
+    column_.packed.append(numbers);
+  } else {
+    column_.numbers.insert(column_.numbers.end(), numbers.begin(), numbers.end());
+  }
   look_at_numbers(numbers);
 }
 
-/// Widens the range, or counts what is beyond the known one. No comparison holds for NaN.
+/// Widens the range, or counts what is beyond the known one.
 void TypedColumn::look_at_numbers(std::span<const double> numbers) {
-  NumberRange range = range_;
-  for (const double number : numbers) {
-    range.low = number < range.low ? number : range.low;
-    range.high = number > range.high ? number : range.high;
-  }
-  range_ = range;
+  range_ = at_width<widened>(range_, numbers);
   if (known_ == nullptr) return;
   const NumberRange seen = known_->range;
   std::uint64_t unseen = 0;
@@ -215,11 +241,12 @@ void TypedColumn::append_as_numbers(std::span<const std::int32_t> codes,
     }
   }
   if (fault_) return;
-  const std::size_t before = column_.numbers.size();
+  std::vector<double> numbers;
+  numbers.reserve(codes.size());
   for (const std::int32_t code : codes) {
-    column_.numbers.push_back(meanings[static_cast<std::size_t>(code)].value);
+    numbers.push_back(meanings[static_cast<std::size_t>(code)].value);
   }
-  look_at_numbers(std::span(column_.numbers).subspan(before));
+  store_numbers(numbers);
 }
 
 void TypedColumn::append_as_categories(std::span<const std::int32_t> codes,
@@ -257,7 +284,7 @@ void TypedColumn::reserve(std::size_t rows) {
   expected_rows_ = rows;
   if (!decided_) return;
   if (column_.kind == ColumnKind::numeric) {
-    column_.numbers.reserve(rows);
+    packs_ ? column_.packed.reserve(rows) : column_.numbers.reserve(rows);
   } else {
     column_.codes.reserve(rows);
   }
@@ -268,6 +295,7 @@ void TypedColumn::take_rows(Column& rows) {
   rows.kind = column_.kind;
   rows.numbers.swap(column_.numbers);
   rows.codes.swap(column_.codes);
+  rows.packed = std::exchange(column_.packed, {});
   column_.numbers.clear();
   column_.codes.clear();
   rows.categories.clear();

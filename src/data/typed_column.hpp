@@ -60,6 +60,8 @@ class TypedColumn {
               TextRule rule, CellRule cell_rule = CellRule::any,
               const FeatureSchema* known = nullptr);
 
+  /// Its numbers are to be packed; said before the first row.
+  void pack_numbers() { packs_ = true; }
   /// True where the parser is to make numbers of the cells, false where texts.
   bool wants_numbers() const { return decided_ && column_.kind == ColumnKind::numeric; }
   bool decided() const { return decided_; }
@@ -76,7 +78,7 @@ class TypedColumn {
   std::size_t rows() const { return column_.size(); }
   /// Bytes of its rows so far, texts aside.
   std::size_t bytes() const {
-    return column_.numbers.size() * sizeof(double) +
+    return column_.numbers.size() * sizeof(double) + column_.packed.bytes() +
            (column_.codes.size() + open_codes_.size()) * sizeof(std::int32_t);
   }
   /// Of weights: whether any row counts.
@@ -103,6 +105,7 @@ class TypedColumn {
   };
 
   void append_numbers(std::span<const double> numbers, std::span<const std::uint64_t> lines);
+  void store_numbers(std::span<const double> numbers);
   void look_at_numbers(std::span<const double> numbers);
   void append_open(const CsvPiece& piece, std::size_t field);
   void append_as_numbers(std::span<const std::int32_t> codes,
@@ -125,6 +128,7 @@ class TypedColumn {
   CellRule cell_rule_;
   Column column_;
   bool decided_;
+  bool packs_ = false;
   Dictionary<std::string> categories_;  ///< categories, or all texts while the kind is open
   const FeatureSchema* known_;
   std::uint64_t unseen_cells_ = 0;

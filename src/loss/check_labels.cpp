@@ -23,10 +23,10 @@ bool fits(const Poisson&, double label) {
   return label >= 0 && label <= kLargestLabel;
 }
 bool fits(const Logistic&, double label) {
-  return label == 0 || label == 1;
+  return (label == 0) | (label == 1);  // without a branch, which nothing would predict
 }
 bool fits(const Softmax& softmax, double label) {
-  return label >= 0 && label < softmax.outputs && label == std::floor(label);
+  return (label >= 0) & (label < softmax.outputs) & (label == std::floor(label));
 }
 bool fits(const Brier& brier, double label) {
   return fits(Softmax{.outputs = std::max(brier.outputs, 2)}, label);

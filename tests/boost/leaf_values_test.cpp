@@ -1,4 +1,5 @@
 #include "boost/leaf_values.hpp"
+#include "bins/cell_copies.hpp"
 
 #include <doctest/doctest.h>
 
@@ -25,6 +26,7 @@ struct Fitted {
     if (tail > 0) pairs[7].gradient = static_cast<float>(tail);
     BinEdges edges = fit_edges(raw, {});
     table = bin_table(raw, std::move(edges), 1);
+    add_cell_copies(table);
     quantize(pairs, constant_hessian, 3, 4, gradients);
     GrowRequest request;
     request.gradients = &gradients;

@@ -9,6 +9,7 @@
 #include <tuple>
 
 #include "base/random.hpp"
+#include "bins/cell_copies.hpp"
 #include "grow/support.hpp"
 #include "reference/brute_split.hpp"
 
@@ -68,6 +69,7 @@ Sample random_sample(std::size_t rows, std::uint32_t classes, std::uint64_t seed
   params.min_rows_in_bin = 1;
   BinEdges edges = fit_edges(table, params);
   sample.table = bin_table(table, std::move(edges), 1);
+  add_cell_copies(sample.table);
   return sample;
 }
 
@@ -97,6 +99,7 @@ Sample spelled_out_sample(std::size_t rows, std::uint32_t classes, std::uint64_t
   params.min_rows_in_bin = 1;
   BinEdges edges = fit_edges(table, params);
   sample.table = bin_table(table, std::move(edges), 1);
+  add_cell_copies(sample.table);
   return sample;
 }
 
@@ -303,14 +306,16 @@ TEST_CASE("a category split of two classes is the best of all ways to part the c
 
 TEST_CASE("counts in any kind of cells give the tree that sums of real weights give") {
   for (const std::uint32_t classes : {2U, 3U, 8U, 9U, 40U}) {
-    for (const std::uint32_t times : {1U, 100U, 300U}) {  // the upper nodes have no short counts then
+    for (const std::uint32_t times :
+         {1U, 100U, 300U}) {  // the upper nodes have no short counts then
       CAPTURE(classes);
       CAPTURE(times);
       const Sample sample = random_sample(600, classes, 50 + classes, classes == 3);
       const BinColumns columns(sample.table);
       const std::vector<std::uint32_t> rows = all_rows(600);
       std::vector<std::uint16_t> counts;
-      for (const std::uint32_t row : rows) counts.push_back(static_cast<std::uint16_t>(times + row % 3));
+      for (const std::uint32_t row : rows)
+        counts.push_back(static_cast<std::uint16_t>(times + row % 3));
       const std::vector<double> ones(600, 1.0);
       ForestRules rules;
       rules.columns_per_node = 2;

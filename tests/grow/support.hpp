@@ -9,6 +9,7 @@
 
 #include "base/parallel.hpp"
 #include "bins/binned_table.hpp"
+#include "bins/cell_copies.hpp"
 #include "grow/grower.hpp"
 #include "grow/histogram.hpp"
 #include "grow/row_store.hpp"
@@ -23,7 +24,9 @@ inline constexpr std::array kKinds{Kind::counted, Kind::packed, Kind::precise};
 /// A table raw and binned.
 struct Binned {
   explicit Binned(Table made, const BinParams& params = {}, std::size_t min_rows = 1)
-      : raw(made), table(bin_table(made, fit_edges(raw, params), min_rows)) {}
+      : raw(made), table(bin_table(made, fit_edges(raw, params), min_rows)) {
+    add_cell_copies(table);
+  }
   Table raw;
   BinnedTable table;
 };

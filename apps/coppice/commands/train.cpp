@@ -159,6 +159,7 @@ Rows read_rows(const TrainOptions& options, const Model* initial, Console& conso
   request.label_is_number = learns_numbers(params.objective.objective);
   request.schema = initial != nullptr ? &initial->schema : nullptr;
   request.keep_lines = true;  // for messages about labels
+  request.pack_numbers = initial == nullptr && !keeps_columns(params);
   Rows rows;
   if (is_binned_file(path)) {
     BinnedData data = open_binned(path, console);
