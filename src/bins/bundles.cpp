@@ -51,12 +51,13 @@ class Together {
     parallel_blocks(matrix.rows(), kRowsAtOnce, [&](std::size_t begin, std::size_t end) {
       std::vector<Columns> with(matrix.columns, Columns{});
       for (std::size_t row = begin; row < end; ++row) {
-        const auto first = matrix.column.begin();
-        const std::span named(first + static_cast<std::ptrdiff_t>(matrix.row_begin[row]),
-                              first + static_cast<std::ptrdiff_t>(matrix.row_begin[row + 1]));
+        const std::uint64_t first = matrix.row_begin[row], last = matrix.row_begin[row + 1];
         Columns all{};
-        for (const std::uint32_t c : named) all[c / 64] |= std::uint64_t{1} << (c % 64);
-        for (const std::uint32_t c : named) join(with[c], all, words);
+        for (std::uint64_t i = first; i < last; ++i) {
+          const std::uint32_t c = matrix.column[i];
+          all[c / 64] |= std::uint64_t{1} << (c % 64);
+        }
+        for (std::uint64_t i = first; i < last; ++i) join(with[matrix.column[i]], all, words);
       }
       const std::lock_guard lock(mutex);
       for (std::size_t c = 0; c < with.size(); ++c) join(with_[c], with[c], words);

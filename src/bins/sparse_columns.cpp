@@ -35,9 +35,11 @@ SparseColumns lay_out(const SparseMatrix& matrix, BlockPlaces& next) {
   parallel_blocks(rows, block, [&](std::size_t begin, std::size_t end) {
     std::vector<std::uint64_t>& counts = next[begin / block];
     counts.assign(matrix.columns, 0);
-    for (std::uint64_t i = matrix.row_begin[begin]; i < matrix.row_begin[end]; ++i) {
-      ++counts[matrix.column[i]];
-    }
+    matrix.column.visit([&](auto numbers) {
+      for (std::uint64_t i = matrix.row_begin[begin]; i < matrix.row_begin[end]; ++i) {
+        ++counts[numbers[i]];
+      }
+    });
   });
   columns.column_begin.reserve(static_cast<std::size_t>(matrix.columns) + 1);
   columns.column_begin.push_back(0);

@@ -127,7 +127,7 @@ std::vector<std::string> class_names(const Column& label, const std::vector<doub
 
 }  // namespace
 
-std::string place_of(const std::string& path, const std::vector<std::uint64_t>& lines,
+std::string place_of(const std::string& path, const RowLines& lines,
                      std::size_t row) {
   return lines.empty() ? fmt::format("{}: row {}", path, row + 1)
                        : fmt::format("{}:{}", path, lines[row]);
@@ -184,7 +184,7 @@ Task choose_task(const Column& label, const ObjectiveParams& params, Observer& o
 
 std::vector<double> task_labels(Column label, const Objective& objective,
                                 const std::vector<std::string>& classes, const std::string& path,
-                                const std::vector<std::uint64_t>& lines) {
+                                const RowLines& lines) {
   if (!is_classification(objective)) {
     if (label.kind == ColumnKind::numeric) return std::move(label.numbers);
     throw input_error(

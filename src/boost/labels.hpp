@@ -30,10 +30,10 @@ inline constexpr std::size_t kFewClasses = 30;
 /// that is given away.
 std::vector<double> task_labels(Column label, const Objective& objective,
                                 const std::vector<std::string>& classes, const std::string& path,
-                                const std::vector<std::uint64_t>& lines);
+                                const RowLines& lines);
 
 /// "file.csv:7", or "file.csv: row 6" where the lines are not known.
-std::string place_of(const std::string& path, const std::vector<std::uint64_t>& lines,
+std::string place_of(const std::string& path, const RowLines& lines,
                      std::size_t row);
 
 }  // namespace coppice

@@ -32,10 +32,7 @@ SparseMatrix copy_matrix(const SparseMatrix& matrix, std::span<const std::uint32
   copied.columns = matrix.columns;
   copied.row_begin.push_back(0);
   for (const std::uint32_t row : rows) {
-    const auto begin = static_cast<std::ptrdiff_t>(matrix.row_begin[row]);
-    const auto end = static_cast<std::ptrdiff_t>(matrix.row_begin[row + 1]);
-    copied.column.insert(copied.column.end(), matrix.column.begin() + begin,
-                         matrix.column.begin() + end);
+    copied.column.append(matrix.column, matrix.row_begin[row], matrix.row_begin[row + 1]);
     copied.value.append(matrix.value, matrix.row_begin[row], matrix.row_begin[row + 1]);
     copied.row_begin.push_back(copied.column.size());
   }
@@ -62,7 +59,9 @@ Table copy_rows(const Table& table, std::span<const std::uint32_t> rows) {
   copied.weights = copy_values(table.weights, rows);
   copied.groups = copy_values(table.groups, rows);
   copied.kept = copy_columns(table.kept, rows);
-  copied.lines = copy_values(table.lines, rows);
+  if (!table.lines.empty()) {
+    for (const std::uint32_t row : rows) copied.lines.push_back(table.lines[row]);
+  }
   return copied;
 }
 

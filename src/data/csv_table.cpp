@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include "base/error.hpp"
@@ -106,10 +107,7 @@ void CsvTable::append(const CsvPiece& piece) {
   if (rows_ == 0 && piece.rows > 0) first_line_ = piece.lines[0];
   rows_ += piece.rows;
   all_rows_ += piece.rows;
-  const auto first = piece.lines.begin();
-  if (keep_lines_) {
-    lines_.insert(lines_.end(), first, first + static_cast<std::ptrdiff_t>(piece.rows));
-  }
+  if (keep_lines_) lines_.append(std::span(piece.lines).first(piece.rows));
   count_unseen();
 }
 
@@ -150,7 +148,7 @@ void CsvTable::finish() {
 }
 
 std::size_t CsvTable::bytes() const {
-  std::size_t bytes = lines_.size() * sizeof(std::uint64_t);
+  std::size_t bytes = 0;
   for (const Target& target : targets_) bytes += target.column.bytes();
   return bytes;
 }

@@ -89,7 +89,7 @@ class CsvTable {
   std::size_t kept_count_ = 0;
   std::size_t rows_ = 0, all_rows_ = 0;
   std::uint64_t first_line_ = 0;
-  std::vector<std::uint64_t> lines_;
+  RowLines lines_;
   std::vector<std::uint64_t> unseen_cells_;
 };
 

@@ -57,13 +57,19 @@ SparseMatrix cut_matrix(SparseMatrix& matrix, const std::vector<std::uint8_t>& c
   kept.row_begin.push_back(0);
   for (std::size_t row = 0; row < cut.size(); ++row) {
     SparseMatrix& to = cut[row] != 0 ? taken : kept;
-    const auto begin = static_cast<std::ptrdiff_t>(matrix.row_begin[row]);
-    const auto end = static_cast<std::ptrdiff_t>(matrix.row_begin[row + 1]);
-    to.column.insert(to.column.end(), matrix.column.begin() + begin, matrix.column.begin() + end);
+    to.column.append(matrix.column, matrix.row_begin[row], matrix.row_begin[row + 1]);
     to.value.append(matrix.value, matrix.row_begin[row], matrix.row_begin[row + 1]);
     to.row_begin.push_back(to.column.size());
   }
   matrix = std::move(kept);
+  return taken;
+}
+
+RowLines cut_lines(RowLines& lines, const std::vector<std::uint8_t>& cut) {
+  RowLines taken, kept;
+  for (std::size_t row = 0; row < lines.size(); ++row)
+    (cut[row] != 0 ? taken : kept).push_back(lines[row]);
+  lines = std::move(kept);
   return taken;
 }
 
@@ -79,7 +85,7 @@ Table cut_rows(Table& table, const std::vector<std::uint8_t>& cut) {
   taken.weights = cut_values(table.weights, cut);
   taken.groups = cut_values(table.groups, cut);
   taken.kept = cut_columns(table.kept, cut);
-  taken.lines = cut_values(table.lines, cut);
+  taken.lines = cut_lines(table.lines, cut);
   for (const std::uint8_t marked : cut) taken.rows += marked != 0 ? 1 : 0;
   table.rows -= taken.rows;
   return taken;

@@ -1,21 +1,12 @@
 #include "data/libsvm_table.hpp"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include "base/error.hpp"
-#include "base/parallel.hpp"
 
 namespace coppice {
-
-namespace {
-
-template <class Cell>
-void append_cells(std::vector<Cell>& column, const Cell* cells, std::size_t count) {
-  column.insert(column.end(), cells, cells + count);
-}
-
-}  // namespace
 
 LibsvmTable::LibsvmTable(const std::string& file, const ReadRequest& request)
     : known_schema_(request.schema != nullptr),
@@ -43,9 +34,9 @@ void LibsvmTable::append(const LibsvmPiece& piece) {
   for (const std::uint64_t entries : piece.row_entries) {
     matrix_.row_begin.push_back(matrix_.row_begin.back() + entries);
   }
-  append_cells(labels_, piece.labels.data(), piece.labels.size());
-  if (keep_lines_) append_cells(lines_, piece.lines.data(), piece.rows);
-  append_cells(matrix_.column, piece.columns.get(), piece.entries);
+  labels_.insert(labels_.end(), piece.labels.begin(), piece.labels.end());
+  if (keep_lines_) lines_.append(std::span(piece.lines).first(piece.rows));
+  matrix_.column.append({piece.columns.get(), piece.entries});
   if (piece.all_ones) {
     matrix_.value.append_ones(piece.entries);
   } else {
@@ -78,11 +69,7 @@ void LibsvmTable::finish() {
   schema_.sparse = true;
   schema_.sparse_base = has_entries && lowest_ == 0 ? 0 : 1;
   schema_.sparse_columns = has_entries ? highest_ + 1 - schema_.sparse_base : 0;
-  if (schema_.sparse_base == 0) return;
-  parallel_blocks(matrix_.column.size(), std::size_t{1} << 20,
-                  [&](std::size_t begin, std::size_t end) {
-                    for (std::size_t i = begin; i < end; ++i) --matrix_.column[i];
-                  });
+  if (schema_.sparse_base == 1) matrix_.column.count_from_zero();
 }
 
 void LibsvmTable::reserve(double times) {

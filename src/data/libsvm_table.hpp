@@ -29,7 +29,7 @@ class LibsvmTable {
   std::size_t count() const { return rows_; }
   /// Bytes of the rows gathered.
   std::size_t bytes() const {
-    return matrix_.column.size() * sizeof(std::uint32_t) + matrix_.value.bytes() +
+    return matrix_.column.bytes() + matrix_.value.bytes() +
            rows_ * (sizeof(std::uint64_t) + sizeof(double));
   }
   /// Makes room for that many times the rows there are.
@@ -50,7 +50,7 @@ class LibsvmTable {
   SparseMatrix matrix_;
   std::vector<double> labels_;
   std::vector<std::int64_t> groups_;
-  std::vector<std::uint64_t> lines_;
+  RowLines lines_;
   GroupOrder order_;
   std::size_t rows_ = 0, all_rows_ = 0;
   std::uint64_t first_line_ = 0;

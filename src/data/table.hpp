@@ -6,8 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "data/entry_columns.hpp"
 #include "data/entry_values.hpp"
 #include "data/packed_numbers.hpp"
+#include "data/row_lines.hpp"
 
 namespace coppice {
 
@@ -33,7 +35,7 @@ struct Column {
 struct SparseMatrix {
   std::uint32_t columns = 0;             ///< one more than the highest column number allowed
   std::vector<std::uint64_t> row_begin;  ///< rows + 1 offsets into column and value
-  std::vector<std::uint32_t> column;
+  EntryColumns column;
   EntryValues value;
 
   std::size_t rows() const { return row_begin.empty() ? 0 : row_begin.size() - 1; }
@@ -52,8 +54,8 @@ struct Table {
   std::vector<std::int64_t> groups;  ///< query of each row (qid or the group column), or empty
   std::vector<Column> kept;          ///< id and --keep columns, as text in input order
 
-  std::uint64_t first_line = 0;      ///< line number in the file of the first row
-  std::vector<std::uint64_t> lines;  ///< line of each row, kept only when asked for
+  std::uint64_t first_line = 0;  ///< line number in the file of the first row
+  RowLines lines;                ///< line of each row, kept only when asked for
 
   bool has_label() const { return label.size() == rows && rows > 0; }
 };

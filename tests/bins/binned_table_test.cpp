@@ -130,7 +130,7 @@ TEST_CASE("sparse columns that too few rows name are left out") {
   const BinnedTable all = bin_copy(raw, 1), some = bin_copy(raw, 40);
   CHECK(some.features.size() < all.features.size());
   std::vector<std::size_t> named(150);
-  for (const std::uint32_t column : raw.sparse.column) ++named[column];
+  for (const std::uint32_t column : raw.sparse.column.numbers()) ++named[column];
   for (const BinnedFeature& feature : some.features) CHECK(named[feature.feature] >= 40);
 }
 

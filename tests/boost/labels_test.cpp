@@ -109,7 +109,7 @@ TEST_CASE("regression takes numbers as they are") {
 
 TEST_CASE("a label that is no class of the model is an error at its line") {
   const std::vector<std::string> classes{"no", "yes"};
-  const auto error = [&](const Column& label, const std::vector<std::uint64_t>& lines) {
+  const auto error = [&](const Column& label, const RowLines& lines) {
     try {
       task_labels(label, Logistic{}, classes, "new.csv", lines);
     } catch (const Error& caught) {

@@ -184,7 +184,7 @@ TEST_CASE("lines of rows are kept when asked for") {
   ReadRequest request;
   request.keep_lines = true;
   const LoadedTable loaded = load("a,b\n\n1,\"x\n\"\n2,y\n\n3,z\n", {}, request);
-  CHECK(loaded.table.lines == std::vector<std::uint64_t>{3, 5, 7});
+  CHECK(loaded.table.lines == RowLines{3, 5, 7});
   CHECK(loaded.table.first_line == 3);
   CHECK(load("a\n1\n").table.lines.empty());
 }
@@ -198,4 +198,14 @@ TEST_CASE("a file of very many columns is read") {
   const LoadedTable loaded = load(text);
   CHECK(loaded.table.features.size() == 300000);
   CHECK(loaded.table.features[299999].numbers == std::vector<double>{299999, 299999});
+}
+
+TEST_CASE("lines of rows are those that were appended, in order or not") {
+  RowLines lines{5, 6, 7, 9, 10, 3, 3, 4};
+  CHECK(lines.size() == 8);
+  const std::vector<std::uint64_t> expected{5, 6, 7, 9, 10, 3, 3, 4};
+  for (std::size_t row = 0; row < expected.size(); ++row) CHECK(lines[row] == expected[row]);
+  CHECK(RowLines{}.empty());
+  CHECK(lines == RowLines{5, 6, 7, 9, 10, 3, 3, 4});
+  CHECK(!(lines == RowLines{5, 6, 7, 9, 10, 3, 3, 5}));
 }

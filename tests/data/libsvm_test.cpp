@@ -12,7 +12,7 @@ ReadParams libsvm() {
   return params;
 }
 
-using Columns = std::vector<std::uint32_t>;
+using Columns = EntryColumns;
 using Values = std::vector<double>;
 using Rows = std::vector<std::uint64_t>;
 
@@ -150,4 +150,21 @@ TEST_CASE("memory is that of the entries, not of the columns") {
   const Table table = load(text).table;
   CHECK(table.sparse.columns == 99 * 20000000 + 1);
   CHECK(table.sparse.column.size() == 100);
+}
+
+TEST_CASE("column numbers are the same whether two bytes hold them or four") {
+  EntryColumns columns{1, 65535, 7};
+  const std::size_t narrow = columns.bytes();
+  EntryColumns tail;
+  tail.append(columns, 1, 3);
+  CHECK(tail.numbers() == std::vector<std::uint32_t>{65535, 7});
+  columns.push_back(65536);
+  CHECK(columns.bytes() == 2 * (narrow + 2));
+  CHECK(columns.numbers() == std::vector<std::uint32_t>{1, 65535, 7, 65536});
+  CHECK(columns[3] == 65536);
+  tail.append(columns, 0, 4);
+  CHECK(tail.numbers() == std::vector<std::uint32_t>{65535, 7, 1, 65535, 7, 65536});
+  columns.count_from_zero();
+  CHECK(columns.numbers() == std::vector<std::uint32_t>{0, 65534, 6, 65535});
+  CHECK(columns == EntryColumns{0, 65534, 6, 65535});
 }

@@ -83,7 +83,8 @@ std::optional<std::string> outcome(const std::string& path, const ReadParams& pa
       for (const std::string& category : column.categories) text += category;
     }
     text += fmt::format("; {} {} {}", fmt::join(table.sparse.row_begin, ","),
-                        fmt::join(table.sparse.column, ","), fmt::join(table.sparse.value.stored(), ","));
+                        fmt::join(table.sparse.column.numbers(), ","),
+                        fmt::join(table.sparse.value.stored(), ","));
     return text;
   } catch (const Error& error) {
     CHECK(std::string(error.what()).find('\n') == std::string::npos);

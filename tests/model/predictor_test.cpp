@@ -180,7 +180,10 @@ TEST_CASE("sparse columns far apart cost nothing") {
   for (Tree& tree : model.ensemble.trees) {
     for (std::uint32_t& feature : tree.feature) feature *= 70000001;
   }
-  for (std::uint32_t& column : table.sparse.column) column *= 70000001;
+  EntryColumns columns;
+  for (const std::uint32_t column : table.sparse.column.numbers())
+    columns.push_back(column * 70000001);
+  table.sparse.column = columns;
   check_against_walk(model, table);
 }
 
