@@ -42,35 +42,50 @@ class TakenRows {
 /// Of a few columns, which some row names together.
 class Together {
  public:
-  using Columns = std::array<std::uint64_t, kFewColumns / 64>;  ///< a bit each
+  template <std::size_t words>
+  using Bits = std::array<std::uint64_t, words>;  ///< one a column
+  using Columns = Bits<kFewColumns / 64>;
 
   explicit Together(const SparseMatrix& matrix) : with_(matrix.columns, Columns{}) {
-    const std::size_t words = (matrix.columns + 63) / 64;
+    const auto look = matrix.columns <= 128   ? &Together::look_at<2>
+                      : matrix.columns <= 256 ? &Together::look_at<4>
+                                              : &Together::look_at<kFewColumns / 64>;
     constexpr std::size_t kRowsAtOnce = 65536;
-    std::mutex mutex;
-    parallel_blocks(matrix.rows(), kRowsAtOnce, [&](std::size_t begin, std::size_t end) {
-      std::vector<Columns> with(matrix.columns, Columns{});
-      for (std::size_t row = begin; row < end; ++row) {
-        const std::uint64_t first = matrix.row_begin[row], last = matrix.row_begin[row + 1];
-        Columns all{};
-        for (std::uint64_t i = first; i < last; ++i) {
-          const std::uint32_t c = matrix.column[i];
-          all[c / 64] |= std::uint64_t{1} << (c % 64);
-        }
-        for (std::uint64_t i = first; i < last; ++i) join(with[matrix.column[i]], all, words);
-      }
-      const std::lock_guard lock(mutex);
-      for (std::size_t c = 0; c < with.size(); ++c) join(with_[c], with[c], words);
-    });
+    parallel_blocks(matrix.rows(), kRowsAtOnce,
+                    [&](std::size_t begin, std::size_t end) { (this->*look)(matrix, begin, end); });
   }
   const Columns& with(std::uint32_t column) const { return with_[column]; }
 
-  static void join(Columns& to, const Columns& from, std::size_t words) {
-    for (std::size_t w = 0; w < words; ++w) to[w] |= from[w];
+ private:
+  /// Looks at rows [begin, end). After some rows there is seldom anything new in one.
+  template <std::size_t words>
+  void look_at(const SparseMatrix& matrix, std::size_t begin, std::size_t end) {
+    std::vector<Bits<words>> with(matrix.columns, Bits<words>{});
+    for (std::size_t row = begin; row < end; ++row) {
+      Bits<words> all{}, known;
+      known.fill(~std::uint64_t{0});
+      for (std::uint64_t i = matrix.row_begin[row]; i < matrix.row_begin[row + 1]; ++i) {
+        const std::uint32_t c = matrix.column[i];
+        for (std::size_t w = 0; w < words; ++w) {  // no word is picked: all stay in registers
+          all[w] |= std::uint64_t{c / 64 == w} << (c % 64);
+          known[w] &= with[c][w];
+        }
+      }
+      std::uint64_t unknown = 0;
+      for (std::size_t w = 0; w < words; ++w) unknown |= all[w] & ~known[w];
+      if (unknown == 0) continue;
+      for (std::uint64_t i = matrix.row_begin[row]; i < matrix.row_begin[row + 1]; ++i) {
+        for (std::size_t w = 0; w < words; ++w) with[matrix.column[i]][w] |= all[w];
+      }
+    }
+    const std::lock_guard lock(mutex_);
+    for (std::size_t c = 0; c < with.size(); ++c) {
+      for (std::size_t w = 0; w < words; ++w) with_[c][w] |= with[c][w];
+    }
   }
 
- private:
   std::vector<Columns> with_;
+  std::mutex mutex_;
 };
 
 /// The columns that some row names together with one of a bundle's.
@@ -80,7 +95,10 @@ class TakenColumns {
   explicit TakenColumns(const Source& together) : together_(together) {}
 
   bool excludes(std::uint32_t column) const { return taken_[column / 64] >> (column % 64) & 1; }
-  void add(std::uint32_t column) { Together::join(taken_, together_.with(column), taken_.size()); }
+  void add(std::uint32_t column) {
+    const Together::Columns& with = together_.with(column);
+    for (std::size_t w = 0; w < taken_.size(); ++w) taken_[w] |= with[w];
+  }
 
  private:
   const Together& together_;

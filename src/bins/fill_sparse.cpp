@@ -56,19 +56,14 @@ BlockSlots fill_block(BinnedTable& binned, const std::vector<Place>& places,
                       const SparseMatrix& matrix, const EntryBins& entries, std::size_t begin,
                       std::size_t end) {
   BlockSlots block;
-  for (Panel& panel : binned.panels) {
-    std::memset(panel.cells.data() + begin * panel.stride, 0, (end - begin) * panel.stride);
-  }
-  // The entries of columns of ones need no place: they have one bin.
-  const bool all_ones = entries.columns.all_ones;
-  std::vector<std::uint64_t> next;
-  if (!all_ones) next = block_begin(entries.columns, begin / entries.columns.block_rows);
+  std::vector<std::uint64_t> next =
+      block_begin(entries.columns, begin / entries.columns.block_rows);
   for (std::size_t row = begin; row < end; ++row) {
     const std::size_t before = block.slots.size();
     for (std::uint64_t i = matrix.row_begin[row]; i < matrix.row_begin[row + 1]; ++i) {
       const std::uint32_t column = matrix.column[i];
       if (column >= places.size()) continue;  // training did not have it
-      const std::uint32_t bin = entries.bin[all_ones ? column : next[column]++];
+      const std::uint32_t bin = entries.bin[next[column]++];
       const Place& place = places[column];
       // A missing value that training rows did not have has no cell: it is in the default bin.
       if (!place.has_cells || bin == place.default_bin || bin >= place.bins) continue;
@@ -81,6 +76,69 @@ BlockSlots fill_block(BinnedTable& binned, const std::vector<Place>& places,
     }
     block.counts.push_back(static_cast<std::uint32_t>(block.slots.size() - before));
   }
+  return block;
+}
+
+/// What an entry of a column does where all are 1, and so in one bin: it fills a slot, writes a
+/// cell, or nothing.
+struct OneCell {
+  enum class Kind : std::uint8_t { nothing, slot, byte, wide } kind = Kind::nothing;
+  std::uint16_t cell = 0;
+  std::uint32_t slot = 0;
+  std::uint8_t* cells = nullptr;  ///< of the first row
+  std::size_t stride = 0;
+};
+
+std::vector<OneCell> cells_of_ones(BinnedTable& binned, const std::vector<Place>& places,
+                                   const EntryBins& entries) {
+  std::vector<OneCell> ones(places.size());
+  for (std::size_t column = 0; column < std::min(places.size(), entries.bin.size()); ++column) {
+    const Place& place = places[column];
+    const std::uint32_t bin = entries.bin[column];
+    if (!place.has_cells || bin == place.default_bin || bin >= place.bins) continue;
+    OneCell& one = ones[column];
+    if (place.panel == BinnedFeature::kSparse) {
+      one.kind = OneCell::Kind::slot;
+      one.slot = binned.sparse.hist_begin + place.cell_of(bin);
+    } else {
+      Panel& panel = binned.panels[static_cast<std::size_t>(place.panel)];
+      one.kind = panel.wide ? OneCell::Kind::wide : OneCell::Kind::byte;
+      one.cell = static_cast<std::uint16_t>(place.cell_of(bin));
+      one.cells = panel.cells.data() + place.column * (panel.wide ? 2 : 1);
+      one.stride = panel.stride;
+    }
+  }
+  return ones;
+}
+
+/// As fill_block, for entries that are all 1.
+BlockSlots fill_ones_block(const std::vector<OneCell>& ones, const SparseMatrix& matrix,
+                           std::size_t begin, std::size_t end) {
+  BlockSlots block;
+  block.counts.reserve(end - begin);
+  matrix.column.visit([&](auto columns) {
+    for (std::size_t row = begin; row < end; ++row) {
+      const std::size_t before = block.slots.size();
+      for (std::uint64_t i = matrix.row_begin[row]; i < matrix.row_begin[row + 1]; ++i) {
+        if (columns[i] >= ones.size()) continue;  // training did not have it
+        const OneCell& one = ones[columns[i]];
+        switch (one.kind) {
+          case OneCell::Kind::nothing:
+            break;
+          case OneCell::Kind::slot:
+            block.slots.push_back(one.slot);
+            break;
+          case OneCell::Kind::byte:
+            one.cells[row * one.stride] = static_cast<std::uint8_t>(one.cell);
+            break;
+          case OneCell::Kind::wide:
+            std::memcpy(one.cells + row * one.stride, &one.cell, sizeof one.cell);
+            break;
+        }
+      }
+      block.counts.push_back(static_cast<std::uint32_t>(block.slots.size() - before));
+    }
+  });
   return block;
 }
 
@@ -126,11 +184,18 @@ EntryBins find_entry_bins(const BinEdges& edges, SparseColumns columns) {
 }
 
 void fill_sparse(BinnedTable& binned, const SparseMatrix& matrix, const EntryBins& entries) {
+  const bool all_ones = entries.columns.all_ones;
   const std::vector<Place> places = places_of(binned);
+  const std::vector<OneCell> ones =
+      all_ones ? cells_of_ones(binned, places, entries) : std::vector<OneCell>{};
   const std::size_t block_rows = entries.columns.block_rows;
   std::vector<BlockSlots> blocks((binned.rows + block_rows - 1) / block_rows);
   parallel_blocks(binned.rows, block_rows, [&](std::size_t begin, std::size_t end) {
-    blocks[begin / block_rows] = fill_block(binned, places, matrix, entries, begin, end);
+    for (Panel& panel : binned.panels) {
+      std::memset(panel.cells.data() + begin * panel.stride, 0, (end - begin) * panel.stride);
+    }
+    blocks[begin / block_rows] = all_ones ? fill_ones_block(ones, matrix, begin, end)
+                                          : fill_block(binned, places, matrix, entries, begin, end);
   });
   if (binned.sparse.hist_end > binned.sparse.hist_begin) join(binned.sparse, blocks);
 }

@@ -50,6 +50,11 @@ constexpr std::uint64_t eight_digits(std::uint64_t digits) {
          32;
 }
 
+/// True where each byte is 0 to 9.
+constexpr bool are_digits(std::uint64_t word) {
+  return ((((word & ~kHighBits) + repeat(0x7f - 9)) | word) & kHighBits) == 0;
+}
+
 /// Appends the digits at p to `mantissa` (modulo 2^64) and returns their end. Reads up to 8
 /// bytes beyond it.
 inline const char* read_digits(const char* p, std::uint64_t& mantissa) {

@@ -4,10 +4,12 @@
 #include "data/numbers.hpp"
 
 #if defined(__x86_64__)
-#include <immintrin.h>
-// GCC 12's own header starts vectors from "undefined" ones and warns of it.
+// GCC 12 warns of the undefined vectors that its own header passes to unmasked intrinsics.
+#if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic ignored "-Wuninitialized"
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
+#include <immintrin.h>
 #endif
 
 // A field takes some forty operations on one word of eight characters (numbers.hpp), and each of
