@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 #include <functional>
+#include <numeric>
 
 #include "base/look_up.hpp"
 #include "base/parallel.hpp"
@@ -62,14 +63,20 @@ SparsePanel copy_sparse(const SparsePanel& panel, std::span<const std::uint32_t>
   copied.hist_begin = panel.hist_begin;
   copied.hist_end = panel.hist_end;
   if (panel.row_begin.empty()) return copied;
-  copied.row_begin.reserve(rows.size() + 1);
-  copied.row_begin.push_back(0);
-  for (const std::uint32_t row : rows) {
-    const auto begin = static_cast<std::ptrdiff_t>(panel.row_begin[row]);
-    const auto end = static_cast<std::ptrdiff_t>(panel.row_begin[row + 1]);
-    copied.slot.insert(copied.slot.end(), panel.slot.begin() + begin, panel.slot.begin() + end);
-    copied.row_begin.push_back(copied.slot.size());
-  }
+  copied.row_begin.resize(rows.size() + 1, 0);
+  parallel_blocks(rows.size(), kCopyBlock, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i)
+      copied.row_begin[i + 1] = panel.row_begin[rows[i] + 1] - panel.row_begin[rows[i]];
+  });
+  std::partial_sum(copied.row_begin.begin(), copied.row_begin.end(), copied.row_begin.begin());
+  copied.slot.resize(copied.row_begin.back());
+  parallel_blocks(rows.size(), kCopyBlock, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) {
+      const auto first = panel.slot.begin() + static_cast<std::ptrdiff_t>(panel.row_begin[rows[i]]);
+      std::copy_n(first, copied.row_begin[i + 1] - copied.row_begin[i],
+                  copied.slot.begin() + static_cast<std::ptrdiff_t>(copied.row_begin[i]));
+    }
+  });
   return copied;
 }
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cstring>
+#include <numeric>
 #include <utility>
 #include <vector>
 
@@ -46,11 +47,8 @@ std::vector<Place> places_of(const BinnedTable& binned) {
   return places;
 }
 
-/// The slots of a block of rows, and how many each row has.
-struct BlockSlots {
-  std::vector<std::uint32_t> slots;
-  std::vector<std::uint32_t> counts;
-};
+/// The slots of a block of rows, one row's after the other's.
+using BlockSlots = std::vector<std::uint32_t>;
 
 BlockSlots fill_block(BinnedTable& binned, const std::vector<Place>& places,
                       const SparseMatrix& matrix, const EntryBins& entries, std::size_t begin,
@@ -59,7 +57,7 @@ BlockSlots fill_block(BinnedTable& binned, const std::vector<Place>& places,
   std::vector<std::uint64_t> next =
       block_begin(entries.columns, begin / entries.columns.block_rows);
   for (std::size_t row = begin; row < end; ++row) {
-    const std::size_t before = block.slots.size();
+    const std::size_t before = block.size();
     for (std::uint64_t i = matrix.row_begin[row]; i < matrix.row_begin[row + 1]; ++i) {
       const std::uint32_t column = matrix.column[i];
       if (column >= places.size()) continue;  // training did not have it
@@ -68,13 +66,13 @@ BlockSlots fill_block(BinnedTable& binned, const std::vector<Place>& places,
       // A missing value that training rows did not have has no cell: it is in the default bin.
       if (!place.has_cells || bin == place.default_bin || bin >= place.bins) continue;
       if (place.panel == BinnedFeature::kSparse) {
-        block.slots.push_back(binned.sparse.hist_begin + place.cell_of(bin));
+        block.push_back(binned.sparse.hist_begin + place.cell_of(bin));
       } else {
         Panel& panel = binned.panels[static_cast<std::size_t>(place.panel)];
         put_cell(panel, row, place.column, place.cell_of(bin));
       }
     }
-    block.counts.push_back(static_cast<std::uint32_t>(block.slots.size() - before));
+    if (block.size() > before) binned.sparse.row_begin[row + 1] = block.size() - before;
   }
   return block;
 }
@@ -112,13 +110,12 @@ std::vector<OneCell> cells_of_ones(BinnedTable& binned, const std::vector<Place>
 }
 
 /// As fill_block, for entries that are all 1.
-BlockSlots fill_ones_block(const std::vector<OneCell>& ones, const SparseMatrix& matrix,
-                           std::size_t begin, std::size_t end) {
+BlockSlots fill_ones_block(SparsePanel& sparse, const std::vector<OneCell>& ones,
+                           const SparseMatrix& matrix, std::size_t begin, std::size_t end) {
   BlockSlots block;
-  block.counts.reserve(end - begin);
   matrix.column.visit([&](auto columns) {
     for (std::size_t row = begin; row < end; ++row) {
-      const std::size_t before = block.slots.size();
+      const std::size_t before = block.size();
       for (std::uint64_t i = matrix.row_begin[row]; i < matrix.row_begin[row + 1]; ++i) {
         if (columns[i] >= ones.size()) continue;  // training did not have it
         const OneCell& one = ones[columns[i]];
@@ -126,7 +123,7 @@ BlockSlots fill_ones_block(const std::vector<OneCell>& ones, const SparseMatrix&
           case OneCell::Kind::nothing:
             break;
           case OneCell::Kind::slot:
-            block.slots.push_back(one.slot);
+            block.push_back(one.slot);
             break;
           case OneCell::Kind::byte:
             one.cells[row * one.stride] = static_cast<std::uint8_t>(one.cell);
@@ -136,25 +133,20 @@ BlockSlots fill_ones_block(const std::vector<OneCell>& ones, const SparseMatrix&
             break;
         }
       }
-      block.counts.push_back(static_cast<std::uint32_t>(block.slots.size() - before));
+      if (block.size() > before) sparse.row_begin[row + 1] = block.size() - before;
     }
   });
   return block;
 }
 
-/// Joins the blocks' slots, in order of the rows.
+/// Joins the blocks' slots, in order of the rows, whose numbers of slots stand in row_begin.
 void join(SparsePanel& sparse, std::vector<BlockSlots>& blocks) {
+  std::partial_sum(sparse.row_begin.begin(), sparse.row_begin.end(), sparse.row_begin.begin());
   std::vector<std::size_t> begin(blocks.size() + 1, 0);
-  sparse.row_begin.assign(1, 0);
-  for (std::size_t b = 0; b < blocks.size(); ++b) {
-    begin[b + 1] = begin[b] + blocks[b].slots.size();
-    for (const std::uint32_t count : blocks[b].counts) {
-      sparse.row_begin.push_back(sparse.row_begin.back() + count);
-    }
-  }
+  for (std::size_t b = 0; b < blocks.size(); ++b) begin[b + 1] = begin[b] + blocks[b].size();
   sparse.slot.resize(begin.back());
   parallel_for(blocks.size(), [&](std::size_t b) {
-    std::copy(blocks[b].slots.begin(), blocks[b].slots.end(),
+    std::copy(blocks[b].begin(), blocks[b].end(),
               sparse.slot.begin() + static_cast<std::ptrdiff_t>(begin[b]));
     blocks[b] = {};
   });
@@ -188,16 +180,18 @@ void fill_sparse(BinnedTable& binned, const SparseMatrix& matrix, const EntryBin
   const std::vector<Place> places = places_of(binned);
   const std::vector<OneCell> ones =
       all_ones ? cells_of_ones(binned, places, entries) : std::vector<OneCell>{};
+  const bool has_slots = binned.sparse.hist_end > binned.sparse.hist_begin;
+  if (has_slots) binned.sparse.row_begin.assign(binned.rows + 1, 0);
   const std::size_t block_rows = entries.columns.block_rows;
   std::vector<BlockSlots> blocks((binned.rows + block_rows - 1) / block_rows);
   parallel_blocks(binned.rows, block_rows, [&](std::size_t begin, std::size_t end) {
     for (Panel& panel : binned.panels) {
       std::memset(panel.cells.data() + begin * panel.stride, 0, (end - begin) * panel.stride);
     }
-    blocks[begin / block_rows] = all_ones ? fill_ones_block(ones, matrix, begin, end)
+    blocks[begin / block_rows] = all_ones ? fill_ones_block(binned.sparse, ones, matrix, begin, end)
                                           : fill_block(binned, places, matrix, entries, begin, end);
   });
-  if (binned.sparse.hist_end > binned.sparse.hist_begin) join(binned.sparse, blocks);
+  if (has_slots) join(binned.sparse, blocks);
 }
 
 }  // namespace coppice

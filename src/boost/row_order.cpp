@@ -37,9 +37,10 @@ std::vector<double> label_levels(std::span<const double> labels) {
 }
 
 /// Gradients of the squared error of the ranks' mean.
-std::vector<GradientPair> rank_gradients(std::span<const double> labels) {
+std::vector<GradientPair> rank_gradients(std::span<const double> labels,
+                                         std::span<const double> levels) {
   std::vector<std::uint32_t> ranks(labels.size());
-  rank_values(label_levels(labels), labels.data(), labels.size(), ranks.data());
+  rank_values(levels, labels.data(), labels.size(), ranks.data());
   std::uint64_t sum = 0;
   for (const std::uint32_t rank : ranks) sum += rank;
   const double mean = static_cast<double>(sum) / static_cast<double>(ranks.size());
@@ -47,6 +48,19 @@ std::vector<GradientPair> rank_gradients(std::span<const double> labels) {
   for (std::size_t i = 0; i < ranks.size(); ++i)
     gradients[i] = {static_cast<float>(mean - ranks[i]), 1};
   return gradients;
+}
+
+GrownTree grow_to_ranks(const BinnedTable& table, std::span<const GradientPair> pairs,
+                        std::int64_t histogram_memory) {
+  QuantizedGradients gradients;
+  quantize(pairs, true, 0, 0, gradients);
+  GrowParams params;
+  params.max_leaves = kLeaves;
+  params.histogram_memory = histogram_memory;
+  Grower grower(table, params);
+  GrowRequest request;
+  request.gradients = &gradients;
+  return grower.grow(request);
 }
 
 /// Rows to grow the tree from, ascending; empty: all.
@@ -64,17 +78,14 @@ std::vector<std::uint32_t> tree_rows(std::size_t rows) {
 
 std::vector<std::uint32_t> order_by_leaves(const BinnedTable& table, std::span<const double> labels,
                                            std::int64_t histogram_memory) {
-  QuantizedGradients gradients;
-  quantize(rank_gradients(labels), true, 0, 0, gradients);
-  GrowParams params;
-  params.max_leaves = kLeaves;
-  params.histogram_memory = histogram_memory;
+  const std::vector<double> levels = label_levels(labels);
   const std::vector<std::uint32_t> sample = tree_rows(table.rows);
-  Grower grower(table, params);
-  GrowRequest request;
-  request.gradients = &gradients;
-  request.sample = sample;
-  const GrownTree tree = grower.grow(request);
+  std::vector<double> sampled;
+  for (const std::uint32_t row : sample) sampled.push_back(labels[row]);
+  const GrownTree tree =
+      sample.empty() ? grow_to_ranks(table, rank_gradients(labels, levels), histogram_memory)
+                     : grow_to_ranks(copy_rows(table, sample), rank_gradients(sampled, levels),
+                                     histogram_memory);
   if (tree.leaves.size() == 1) return {};
   std::vector<std::int32_t> leaf_of(table.rows);
   leaf_numbers(table, tree, {}, leaf_of);

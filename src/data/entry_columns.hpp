@@ -6,12 +6,14 @@
 #include <initializer_list>
 #include <limits>
 #include <span>
+#include <utility>
+#include <variant>
 #include <vector>
 
 namespace coppice {
 
-/// The column numbers of a sparse matrix's entries. While all of them fit into two bytes, they take
-/// no more.
+/// The column numbers of a sparse matrix's entries: of one byte each while all fit, else of two or
+/// of four.
 class EntryColumns {
  public:
   EntryColumns() = default;
@@ -19,18 +21,23 @@ class EntryColumns {
     append({columns.begin(), columns.size()});
   }
 
-  std::size_t size() const { return narrow_.size() + wide_.size(); }
-  bool empty() const { return size() == 0; }
-  std::uint32_t operator[](std::size_t i) const { return wide_.empty() ? narrow_[i] : wide_[i]; }
-  std::size_t bytes() const {
-    return narrow_.size() * sizeof narrow_[0] + wide_.size() * sizeof wide_[0];
+  std::size_t size() const {
+    return visit([](auto numbers) { return numbers.size(); });
   }
-  /// body(numbers), with the numbers as they are stored, for loops over many: a span of uint16_t or
-  /// of uint32_t.
+  bool empty() const { return size() == 0; }
+  std::uint32_t operator[](std::size_t i) const {
+    return visit([i](auto numbers) { return std::uint32_t{numbers[i]}; });
+  }
+  std::size_t bytes() const {
+    return visit([](auto numbers) { return numbers.size_bytes(); });
+  }
+  /// body(numbers), with the numbers as they are stored, for loops over many: a span of uint8_t,
+  /// uint16_t or uint32_t.
   template <class Body>
-  decltype(auto) visit(Body&& body) const {
-    if (wide_.empty()) return body(std::span<const std::uint16_t>(narrow_));
-    return body(std::span<const std::uint32_t>(wide_));
+  auto visit(Body&& body) const -> decltype(body(std::span<const std::uint32_t>())) {
+    if (const auto* bytes = std::get_if<Bytes>(&numbers_)) return body(std::span(*bytes));
+    if (const auto* pairs = std::get_if<Pairs>(&numbers_)) return body(std::span(*pairs));
+    return body(std::span(std::get<Words>(numbers_)));
   }
   std::vector<std::uint32_t> numbers() const {
     return visit(
@@ -39,22 +46,23 @@ class EntryColumns {
 
   void reserve(std::size_t entries) {
     reserved_ = entries;
-    wide_.empty() ? narrow_.reserve(entries) : wide_.reserve(entries);
+    std::visit([&](auto& numbers) { numbers.reserve(entries); }, numbers_);
   }
   void push_back(std::uint32_t column) { append({&column, 1}); }
   void append(std::span<const std::uint32_t> columns) {
     std::uint32_t highest = 0;
     for (const std::uint32_t column : columns) highest = std::max(highest, column);
-    if (wide_.empty() && highest > std::numeric_limits<std::uint16_t>::max()) widen();
-    if (!wide_.empty()) {
-      wide_.insert(wide_.end(), columns.begin(), columns.end());
-      return;
-    }
-    const std::size_t before = narrow_.size();
-    narrow_.resize(before + columns.size());
-    std::transform(columns.begin(), columns.end(),
-                   narrow_.begin() + static_cast<std::ptrdiff_t>(before),
-                   [](std::uint32_t column) { return static_cast<std::uint16_t>(column); });
+    if (std::holds_alternative<Bytes>(numbers_) && highest > kMost<Bytes>) widen<Pairs>();
+    if (std::holds_alternative<Pairs>(numbers_) && highest > kMost<Pairs>) widen<Words>();
+    std::visit(
+        [&]<class Numbers>(Numbers& numbers) {
+          using Number = typename Numbers::value_type;
+          const auto before = static_cast<std::ptrdiff_t>(numbers.size());
+          numbers.resize(numbers.size() + columns.size());
+          std::transform(columns.begin(), columns.end(), numbers.begin() + before,
+                         [](std::uint32_t column) { return static_cast<Number>(column); });
+        },
+        numbers_);
   }
   /// The entries [begin, end) of another matrix.
   void append(const EntryColumns& from, std::size_t begin, std::size_t end) {
@@ -62,8 +70,11 @@ class EntryColumns {
   }
   /// Numbers that count from 1 count from 0.
   void count_from_zero() {
-    for (std::uint16_t& column : narrow_) --column;
-    for (std::uint32_t& column : wide_) --column;
+    std::visit(
+        [](auto& numbers) {
+          for (auto& number : numbers) --number;
+        },
+        numbers_);
   }
 
   friend bool operator==(const EntryColumns& a, const EntryColumns& b) {
@@ -71,15 +82,22 @@ class EntryColumns {
   }
 
  private:
+  using Bytes = std::vector<std::uint8_t>;
+  using Pairs = std::vector<std::uint16_t>;
+  using Words = std::vector<std::uint32_t>;
+  template <class Numbers>
+  static constexpr std::uint32_t kMost = std::numeric_limits<typename Numbers::value_type>::max();
+
+  template <class Wide>
   void widen() {
-    wide_.reserve(std::max(reserved_, narrow_.size() + 1));
-    wide_.assign(narrow_.begin(), narrow_.end());
-    narrow_ = {};
+    Wide wide;
+    wide.reserve(std::max(reserved_, size() + 1));
+    visit([&](auto numbers) { wide.assign(numbers.begin(), numbers.end()); });
+    numbers_ = std::move(wide);
   }
 
   std::size_t reserved_ = 0;
-  std::vector<std::uint16_t> narrow_;  ///< of each entry, or
-  std::vector<std::uint32_t> wide_;    ///< where this is not empty, here
+  std::variant<Bytes, Pairs, Words> numbers_;
 };
 
 }  // namespace coppice

@@ -152,19 +152,27 @@ TEST_CASE("memory is that of the entries, not of the columns") {
   CHECK(table.sparse.column.size() == 100);
 }
 
-TEST_CASE("column numbers are the same whether two bytes hold them or four") {
-  EntryColumns columns{1, 65535, 7};
-  const std::size_t narrow = columns.bytes();
+TEST_CASE("column numbers are the same whether one byte holds them, two or four") {
+  EntryColumns columns{1, 255, 7};
+  CHECK(columns.bytes() == 3);
   EntryColumns tail;
   tail.append(columns, 1, 3);
-  CHECK(tail.numbers() == std::vector<std::uint32_t>{65535, 7});
+  CHECK(tail.numbers() == std::vector<std::uint32_t>{255, 7});
+  columns.push_back(256);
+  CHECK(columns.bytes() == 8);
+  columns.append(std::vector<std::uint32_t>{65535, 2});
+  CHECK(columns.bytes() == 12);
   columns.push_back(65536);
-  CHECK(columns.bytes() == 2 * (narrow + 2));
-  CHECK(columns.numbers() == std::vector<std::uint32_t>{1, 65535, 7, 65536});
-  CHECK(columns[3] == 65536);
-  tail.append(columns, 0, 4);
-  CHECK(tail.numbers() == std::vector<std::uint32_t>{65535, 7, 1, 65535, 7, 65536});
+  CHECK(columns.bytes() == 28);
+  const std::vector<std::uint32_t> all{1, 255, 7, 256, 65535, 2, 65536};
+  CHECK(columns.numbers() == all);
+  for (std::size_t i = 0; i < all.size(); ++i) CHECK(columns[i] == all[i]);
+  tail.append(columns, 5, 7);
+  CHECK(tail.numbers() == std::vector<std::uint32_t>{255, 7, 2, 65536});
   columns.count_from_zero();
-  CHECK(columns.numbers() == std::vector<std::uint32_t>{0, 65534, 6, 65535});
-  CHECK(columns == EntryColumns{0, 65534, 6, 65535});
+  CHECK(columns == EntryColumns{0, 254, 6, 255, 65534, 1, 65535});
+  CHECK(columns.size() == 7);
+  EntryColumns high;
+  high.push_back(4000000000);
+  CHECK(high[0] == 4000000000);
 }
