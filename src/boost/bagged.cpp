@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "bins/cell_copies.hpp"
 #include "boost/take_set.hpp"
 #include "sampling/sampling.hpp"
 
@@ -61,6 +62,7 @@ Bagged::Bag Bagged::draw_bag(std::uint64_t number, const Start& start) const {
   bag.data->keeps_bins = data_.keeps_bins;
   bag.data->keeps_columns = data_.keeps_columns;
   bag.data->training = take_set(data_.training, "train", drawn);
+  add_cell_copies(bag.data->training.table);
   for (const PreparedSet& set : data_.validation)
     bag.data->validation.push_back(take_set(set, set.name, all_rows(set.table.rows)));
   bag.data->validation.push_back(take_set(data_.training, kOutOfBag, bag.left_out));
@@ -88,6 +90,7 @@ void Bagged::measure() {
   std::vector<double> votes(rows);
   std::vector<double>& out_of_bag = measured_.back().scores;
   for (const Bag& bag : bags_) {
+    bag.booster.complete();
     const std::span<const ScoredSet> own = bag.booster.validation();
     for (std::size_t set = 0; set + 1 < measured_.size(); ++set) {
       for (std::size_t i = 0; i < measured_[set].scores.size(); ++i)

@@ -127,8 +127,7 @@ std::vector<std::string> class_names(const Column& label, const std::vector<doub
 
 }  // namespace
 
-std::string place_of(const std::string& path, const RowLines& lines,
-                     std::size_t row) {
+std::string place_of(const std::string& path, const RowLines& lines, std::size_t row) {
   return lines.empty() ? fmt::format("{}: row {}", path, row + 1)
                        : fmt::format("{}:{}", path, lines[row]);
 }

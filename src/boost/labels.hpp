@@ -33,7 +33,6 @@ std::vector<double> task_labels(Column label, const Objective& objective,
                                 const RowLines& lines);
 
 /// "file.csv:7", or "file.csv: row 6" where the lines are not known.
-std::string place_of(const std::string& path, const RowLines& lines,
-                     std::size_t row);
+std::string place_of(const std::string& path, const RowLines& lines, std::size_t row);
 
 }  // namespace coppice

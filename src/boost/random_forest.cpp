@@ -11,8 +11,6 @@ namespace coppice {
 
 namespace {
 
-constexpr std::size_t kVoteBlock = 4096;
-
 ForestRules rules_of(const TrainParams& params, std::size_t columns) {
   ForestRules rules;
   rules.criterion = params.forest.criterion;
@@ -45,13 +43,18 @@ RandomForest::RandomForest(const Prepared& data, const TrainParams& params)
   ensemble_.base_scores.assign(static_cast<std::size_t>(output_count(data.task.objective)), 0.0);
   for (const PreparedSet& set : data.validation) validation_columns_.emplace_back(set.table);
   validation_ = start_scored(data.validation, ensemble_.base_scores);
-  for (const ScoredSet& scored : validation_) sums_.emplace_back(scored.scores.size());
   if (params.forest.bootstrap || params.sample.row_fraction < 1) {
     oob_.name = kOutOfBag;
     oob_.labels = data.training.labels;
     oob_.weights.assign(oob_.labels.size(), 0.0);  // a row counts from its first vote
-    votes_.resize(oob_.labels.size());
     validation_.push_back({&oob_, std::vector<double>(ensemble_.outputs() * oob_.labels.size())});
+  }
+  only_answers_ =
+      labels_.classes > 0 &&
+      std::ranges::all_of(chosen_metrics(params.boost, data.task.objective), counts_errors);
+  for (ScoredSet& scored : validation_) {
+    votes_.emplace_back(scored.set->labels.size(), ensemble_.outputs(), only_answers_);
+    if (only_answers_) scored.answers = votes_.back().answers();
   }
 }
 
@@ -65,8 +68,7 @@ void RandomForest::run(int round) {
   }
   Grown grown = std::move(ahead_.back());
   ahead_.pop_back();
-  for (std::size_t set = 0; set < grown.leaf_of.size(); ++set) add_validation(grown, set);
-  if (!votes_.empty()) add_left_out(grown);
+  add_votes(grown);
   ensemble_.trees.push_back(std::move(grown.tree));
 }
 
@@ -134,40 +136,21 @@ Tree RandomForest::resting(const ForestTree& tree) const {
   return rest(tree, columns_.table(), std::move(values), 1);
 }
 
-void RandomForest::add_validation(const Grown& grown, std::size_t set) {
-  ScoredSet& scored = validation_[set];
-  std::vector<double>& sums = sums_[set];
-  const std::vector<std::uint32_t>& leaf_of = grown.leaf_of[set];
-  const std::size_t rows = leaf_of.size(), outputs = ensemble_.outputs();
-  const auto trees = static_cast<double>(ensemble_.trees.size() + 1);
-  parallel_blocks(rows, kVoteBlock, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t k = 0; k < outputs; ++k) {
-      for (std::size_t row = begin; row < end; ++row) {
-        const double sum = sums[k * rows + row] += grown.tree.values(leaf_of[row])[k];
-        scored.scores[k * rows + row] = sum / trees;
-      }
-    }
-  });
+void RandomForest::add_votes(const Grown& grown) {
+  for (std::size_t set = 0; set < grown.leaf_of.size(); ++set)
+    votes_[set].add(grown.tree, {}, grown.leaf_of[set]);
+  if (votes_.size() > grown.leaf_of.size() && !grown.left_out.empty()) {
+    votes_.back().add(grown.tree, grown.left_out, grown.leaf_of_left_out);
+    const std::vector<double>& weights = data_.training.weights;
+    for (const std::uint32_t row : grown.left_out)
+      oob_.weights[row] = weights.empty() ? 1.0 : weights[row];
+  }
+  if (!only_answers_) complete();
 }
 
-void RandomForest::add_left_out(const Grown& grown) {
-  ScoredSet& scored = validation_.back();
-  const std::size_t rows = votes_.size(), outputs = ensemble_.outputs();
-  const std::vector<double>& weights = data_.training.weights;
-  // Class by class, since that is how scores lie in memory.
-  parallel_blocks(grown.left_out.size(), kVoteBlock, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i < end; ++i) {
-      const std::size_t row = grown.left_out[i];
-      if (++votes_[row] == 1) oob_.weights[row] = weights.empty() ? 1.0 : weights[row];
-    }
-    for (std::size_t k = 0; k < outputs; ++k) {
-      for (std::size_t i = begin; i < end; ++i) {
-        const std::size_t row = grown.left_out[i];
-        double& mean = scored.scores[k * rows + row];
-        mean += (grown.tree.values(grown.leaf_of_left_out[i])[k] - mean) / votes_[row];
-      }
-    }
-  });
+void RandomForest::complete() {
+  for (std::size_t set = 0; set < votes_.size(); ++set)
+    votes_[set].write_means(validation_[set].scores);
 }
 
 }  // namespace coppice

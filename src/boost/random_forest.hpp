@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "boost/forest_votes.hpp"
 #include "boost/prepare.hpp"
 #include "boost/rounds.hpp"
 #include "grow/forest_grower.hpp"
@@ -24,6 +25,9 @@ class RandomForest {
   void run(int round);
   /// The validation sets, then the out-of-bag rows ("oob") where trees leave rows out.
   std::span<const ScoredSet> validation() const { return validation_; }
+  /// Brings the scores of validation() up to date, which has answers alone where the metrics ask
+  /// for no more.
+  void complete();
   Ensemble take(int rounds);
   bool holds(int rounds) const {
     return ensemble_.trees.size() == static_cast<std::size_t>(rounds);
@@ -31,11 +35,12 @@ class RandomForest {
   template <class Archive>
   void archive(Archive& state) {
     state(ensemble_);
-    state.fixed(votes_);
     state.fixed(oob_.weights);
-    for (std::vector<double>& sums : sums_) state.fixed(sums);
-    for (ScoredSet& scored : validation_) state.fixed(scored.scores);
-    if constexpr (Archive::kReads) grown_ = ensemble_.trees.size();  // those ahead are grown anew
+    for (ForestVotes& votes : votes_) votes.archive(state);
+    if constexpr (Archive::kReads) {
+      grown_ = ensemble_.trees.size();  // those ahead are grown anew
+      complete();
+    }
   }
 
  private:
@@ -50,8 +55,7 @@ class RandomForest {
   void grow_ahead(std::size_t count);
   Grown grow_tree(ForestGrower& grower, std::uint64_t number) const;
   Tree resting(const ForestTree& tree) const;
-  void add_validation(const Grown& grown, std::size_t set);
-  void add_left_out(const Grown& grown);
+  void add_votes(const Grown& grown);
 
   const Prepared& data_;
   const TrainParams& params_;
@@ -64,11 +68,10 @@ class RandomForest {
   std::uint64_t grown_ = 0;            ///< trees grown
   Ensemble ensemble_;
 
-  PreparedSet oob_;                   ///< labels and weights of the training rows, under their name
-  std::vector<std::uint32_t> votes_;  ///< trees that left a row out
-  std::vector<std::vector<double>>
-      sums_;  ///< of each validation set: outputs x rows, sums over trees
+  PreparedSet oob_;  ///< labels and weights of the training rows, under their name
   std::vector<ScoredSet> validation_;
+  std::vector<ForestVotes> votes_;  ///< on each of them
+  bool only_answers_ = false;       ///< the metrics need no scores
 };
 
 }  // namespace coppice

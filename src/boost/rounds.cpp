@@ -26,8 +26,8 @@ std::vector<Metric> chosen_metrics(const BoostParams& params, const Objective& o
   std::vector<Metric> metrics;
   for (const std::string& name : params.metric) metrics.push_back(parse_metric(name));
   if (metrics.empty()) {
-    const bool counts_errors = params.booster == Booster::adaboost && is_classification(objective);
-    metrics.push_back(counts_errors ? Metric::error : default_metric(objective));
+    const bool by_errors = params.booster == Booster::adaboost && is_classification(objective);
+    metrics.push_back(by_errors ? Metric::error : default_metric(objective));
   }
   for (const Metric metric : metrics) check_metric(metric, objective);
   return metrics;
@@ -55,7 +55,9 @@ bool RoundWatch::round_done(int round, std::span<const ScoredSet> validation, Ob
     for (const Metric metric : metrics_) {
       values.push_back(
           {scored.set->name, std::string(metric_name(metric)),
-           evaluate_metric(metric, *objective_, scored.scores, scored.set->targets())});
+           scored.answers.empty()
+               ? evaluate_metric(metric, *objective_, scored.scores, scored.set->targets())
+               : evaluate_answers(metric, scored.answers, scored.set->targets())});
     }
   }
   observer.round_done(round, params_->trees, values);

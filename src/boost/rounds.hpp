@@ -22,6 +22,9 @@ namespace coppice {
 struct ScoredSet {
   const PreparedSet* set = nullptr;
   std::vector<double> scores;
+  /// Where not empty: the class that each row is taken for, which is all that the metrics ask for;
+  /// the scores may then be those of an earlier round.
+  std::span<const std::uint32_t> answers = {};
 };
 
 /// Name of the training rows as measured by the trees that did not see them.
@@ -74,7 +77,7 @@ class RoundWatch {
 /// A method that builds an ensemble in rounds. Its archive(state) lists the members that a round
 /// changes (archive.hpp), so that it can be checkpointed, and holds() says whether those that were
 /// read can be what so many rounds left; one with release() gives working memory back between two
-/// rounds.
+/// rounds, and one with complete() may leave scores behind that nobody asks for.
 template <class T>
 concept RoundBooster = Archivable<T> && requires(T booster, const T& done, int round) {
   booster.run(round);  // rounds count from 1; may return false where the round adds nothing more
@@ -93,6 +96,8 @@ struct AnyBooster {
   std::function<void(StateReader&)> restore;
   std::function<bool(int)> holds;
   std::function<void()> release = [] {};
+  /// Brings the scores of validation() up to date where it has answers.
+  std::function<void()> complete = [] {};
 };
 
 /// Makes a booster of this kind.
@@ -113,7 +118,11 @@ AnyBooster any_booster(Arguments&&... arguments) {
                  [booster](StateWriter& state) { booster->archive(state); },
                  [booster](StateReader& state) { booster->archive(state); },
                  [booster](int rounds) { return booster->holds(rounds); },
+                 [] {},
                  [] {}};
+  if constexpr (requires { booster->complete(); }) {
+    any.complete = [booster] { booster->complete(); };
+  }
   if constexpr (requires { booster->release(); }) {
     any.release = [booster] { booster->release(); };
   }

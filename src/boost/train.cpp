@@ -116,6 +116,7 @@ Model Fit::take(int rounds) {
 }
 
 std::vector<double> Fit::out_of_bag_scores() const {
+  booster_.complete();
   const std::span<const ScoredSet> measured = booster_.validation();
   if (measured.empty() || measured.back().set->name != kOutOfBag) return {};
   const std::vector<double>& scores = measured.back().scores;

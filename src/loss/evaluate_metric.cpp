@@ -211,4 +211,16 @@ double evaluate_metric(Metric metric, const Objective& objective, Scores raw,
   return binary_metric(metric, log_odds, targets);
 }
 
+bool counts_errors(Metric metric) {
+  return metric == Metric::error || metric == Metric::merror || metric == Metric::accuracy;
+}
+
+double evaluate_answers(Metric metric, std::span<const std::uint32_t> answers,
+                        const Targets& targets) {
+  const double error = weighted_mean(targets, [&](std::size_t i) {
+    return static_cast<double>(answers[i] != static_cast<std::uint32_t>(targets.labels[i]));
+  });
+  return metric == Metric::accuracy ? 1.0 - error : error;
+}
+
 }  // namespace coppice

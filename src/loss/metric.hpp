@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -38,6 +39,12 @@ bool larger_is_better(Metric metric);
 Metric default_metric(const Objective& objective);
 /// Throws a usage error where the metric does not fit the objective (auc for regression).
 void check_metric(Metric metric, const Objective& objective);
+
+/// True of metrics that ask only for which class a row is taken: error, merror and accuracy.
+bool counts_errors(Metric metric);
+/// Such a metric of the classes that rows are taken for. The same for any number of threads.
+double evaluate_answers(Metric metric, std::span<const std::uint32_t> answers,
+                        const Targets& targets);
 
 /// The value over all rows, weights respected. `raw` holds raw scores, outputs x rows, output by
 /// output. The same for any number of threads. Throws as check_metric does.

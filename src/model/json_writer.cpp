@@ -33,10 +33,22 @@ void JsonWriter::boolean(bool value) {
   text_ += value ? "true" : "false";
 }
 
+void JsonWriter::written(std::string_view value) {
+  comma();
+  text_ += value;
+}
+
 void JsonWriter::new_line() {
+  constexpr std::size_t kHeld = std::size_t{1} << 18;
   if (comma_due_) text_ += ',';
   comma_due_ = false;
   text_ += '\n';
+  if (sink_ && text_.size() >= kHeld) flush();
+}
+
+void JsonWriter::flush() {
+  sink_(text_);
+  text_.clear();
 }
 
 // A byte that is no part of a UTF-8 character is written as the lone surrogate U+DC00 + byte, as

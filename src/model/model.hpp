@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -90,6 +92,8 @@ std::string feature_name(const Schema& schema, std::uint32_t feature);
 /// The model file's text (docs/model-format.md). Numbers round-trip exactly; equal models give
 /// equal bytes.
 std::string model_to_json(const Model& model);
+/// The same, handed to `sink` piece by piece.
+void write_model(const Model& model, const std::function<void(std::string_view)>& sink);
 /// Reads it back; every field is checked, since a model file is untrusted: indices in range,
 /// trees without cycles, finite numbers, counts that match, checksum equal, sizes bounded by the
 /// bytes of the file. Throws a model error that names `path` and the field.

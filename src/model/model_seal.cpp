@@ -8,11 +8,15 @@ constexpr std::string_view kField = "\"checksum\":\"", kTail = "\"}\n";
 constexpr std::size_t kSealSize = kField.size() + 16 + kTail.size();
 }  // namespace
 
+std::string model_seal(std::uint64_t hash) {
+  std::string seal(kField);
+  seal += hash_text(hash);
+  seal += kTail;
+  return seal;
+}
+
 std::string seal_model_text(std::string body) {
-  const std::string sum = hash_text(hash_bytes(body));
-  body += kField;
-  body += sum;
-  body += kTail;
+  body += model_seal(hash_bytes(body));
   return body;
 }
 

@@ -15,7 +15,9 @@ namespace coppice {
 inline constexpr std::string_view kModelFormat = "coppice-model";
 inline constexpr int kModelVersion = 1;
 
-/// Ends the text of a model with the checksum of all that stands before it.
+/// What ends the text of a model: the checksum, `hash`, of all that stands before it.
+std::string model_seal(std::uint64_t hash);
+/// Ends the text so.
 std::string seal_model_text(std::string body);
 /// Throws a ModelFault where that end is cut off or its checksum differs.
 void check_model_seal(std::string_view text);

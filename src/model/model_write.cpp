@@ -1,8 +1,10 @@
+#include <algorithm>
 #include <cmath>
 
 #include "base/atomic_file.hpp"
 #include "base/error.hpp"
 #include "base/hash.hpp"
+#include "base/parallel.hpp"
 #include "model/model.hpp"
 #include "model/model_check.hpp"
 #include "model/model_fields.hpp"
@@ -86,6 +88,24 @@ void write_tree(JsonWriter& json, const Tree& tree) {
   json.close('}');
 }
 
+/// Some trees at a time, each by a thread.
+void write_trees(JsonWriter& json, std::span<const Tree> trees) {
+  const std::size_t at_once = 4 * static_cast<std::size_t>(thread_count());
+  std::vector<std::string> texts;
+  for (; !trees.empty(); trees = trees.subspan(texts.size())) {
+    texts.resize(std::min(trees.size(), at_once));
+    parallel_for(texts.size(), [&](std::size_t i) {
+      JsonWriter one;
+      write_tree(one, trees[i]);
+      texts[i] = one.take();
+    });
+    for (const std::string& text : texts) {
+      json.new_line();
+      json.written(text);
+    }
+  }
+}
+
 void write_linear(JsonWriter& json, const LinearModel& linear) {
   json.new_line();
   json.key("linear");
@@ -101,10 +121,7 @@ void write_ensemble(JsonWriter& json, const Ensemble& ensemble) {
     field(json, "tree_weights", ensemble.tree_weights);
   json.key("trees");
   json.open('[');
-  for (const Tree& tree : ensemble.trees) {
-    json.new_line();
-    write_tree(json, tree);
-  }
+  write_trees(json, ensemble.trees);
   json.close(']');
   write_linear(json, ensemble.linear);
 }
@@ -150,8 +167,12 @@ void write_parts(JsonWriter& json, const Model& model) {
 
 }  // namespace
 
-std::string model_to_json(const Model& model) {
-  JsonWriter json;
+void write_model(const Model& model, const TextSink& sink) {
+  PieceHash hash;
+  JsonWriter json([&](std::string_view text) {
+    hash.add(text);
+    sink(text);
+  });
   json.open('{');
   field(json, "format", kModelFormat);
   json.key("version");
@@ -162,7 +183,14 @@ std::string model_to_json(const Model& model) {
   json.new_line();
   field(json, "model_checksum", hash_text(model_checksum(model)));
   json.new_line();
-  return seal_model_text(json.take());
+  json.flush();
+  sink(model_seal(hash.value()));
+}
+
+std::string model_to_json(const Model& model) {
+  std::string text;
+  write_model(model, [&](std::string_view piece) { text += piece; });
+  return text;
 }
 
 void save_model(const Model& model, const std::string& path) {
@@ -175,7 +203,7 @@ void save_model(const Model& model, const std::string& path) {
         path, fault.what());
   }
   AtomicFile file(path);
-  file.write(model_to_json(model));
+  write_model(model, [&](std::string_view text) { file.write(text); });
   file.commit();
 }
 

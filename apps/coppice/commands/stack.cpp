@@ -114,7 +114,7 @@ void run(const StackOptions& options, Console& console) {
   stop_if_interrupted();
   model.tool_version = COPPICE_VERSION;
   for (Part& part : model.parts) part.model.tool_version = COPPICE_VERSION;
-  output.write(model_to_json(model));
+  write_model(model, [&](std::string_view text) { output.write(text); });
   output.commit();
 
   std::vector<Fact> facts{{"rows", static_cast<std::int64_t>(data.table.rows)},

@@ -311,7 +311,7 @@ void run(const TrainOptions& options, Console& console) {
   if (!initial) warn_constant(model, params, rows.count, prepared, console);
   for (const MetricValue& value : final_metrics(model)) warn_undefined(value, console);
   if (oob_file) write_out_of_bag(model, out_of_bag, *oob_file);
-  output.write(model_to_json(model));
+  write_model(model, [&](std::string_view text) { output.write(text); });
   output.finish();
   if (metrics_file) {
     metrics_file->write(metrics_json(model, whole.seconds()));
