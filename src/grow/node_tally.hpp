@@ -8,6 +8,7 @@
 #include <cstring>
 #include <span>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "grow/bin_columns.hpp"
@@ -61,13 +62,29 @@ class UsedBins {
   void list(std::uint32_t bins) {
     count_ = 0;
     for (std::uint32_t first = 0; first < bins; first += 64) {
-      std::uint64_t eights[8], bits = 0;
+      std::uint64_t eights[8], bits = 0, any = 0;
       std::memcpy(eights, marks_.data() + first, 64);
+      for (const std::uint64_t eight : eights) any |= eight;
+      if (any == 0) continue;
       std::memset(marks_.data() + first, 0, 64);
       for (int i = 0; i < 8; ++i) bits |= eights[i] * 0x0102040810204080 >> 56 << (8 * i);
       for (; bits != 0; bits &= bits - 1)
         used_[count_++] = first + static_cast<std::uint32_t>(std::countr_zero(bits));
     }
+  }
+  /// As list, of the rows that were marked: where they are few, looking at their bins is quicker
+  /// than at all.
+  template <class Bin, class Row>
+  void list(const Bin* column, std::span<const Row> rows, std::uint32_t bins) {
+    constexpr std::size_t kFew = 12, kManyBins = 256;
+    if (rows.size() > kFew || bins <= kManyBins) return list(bins);
+    count_ = 0;
+    for (const Row& row : rows) {
+      const std::size_t bin = column[row.row];
+      used_[count_] = static_cast<std::uint32_t>(bin);
+      count_ += std::exchange(marks_[bin], std::uint8_t{0});
+    }
+    std::sort(used_.begin(), used_.begin() + static_cast<std::ptrdiff_t>(count_));
   }
   std::span<const std::uint32_t> used() const { return std::span(used_).first(count_); }
 
@@ -174,7 +191,7 @@ class ClassTally {
         head_[bin] = i;
       }
     }
-    used_.list(bins);
+    used_.list(column, rows, bins);
   }
 
   /// Where counts of a bundle serve all its features. Weights would not add up to the same bits.
@@ -435,7 +452,7 @@ class NumberTally {
       cells_[bin].weight += weight;
       cells_[bin].sum += weight * (row.label - mean_);
     }
-    used_.list(bins);
+    used_.list(column, rows, bins);
   }
   std::span<const std::uint32_t> used() const { return used_.used(); }
 
