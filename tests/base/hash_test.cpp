@@ -30,3 +30,15 @@ TEST_CASE("a hash is 16 lower-case hexadecimal digits") {
   CHECK(hash_text(0xABCDEF) == "0000000000abcdef");
   CHECK(hash_text(~std::uint64_t{0}) == "ffffffffffffffff");
 }
+
+TEST_CASE("the hash of pieces is that of the whole") {
+  std::string whole;
+  PieceHash hash;
+  CHECK(hash.value() == hash_bytes(""));
+  for (std::size_t size = 0; size < 400; size += 7) {
+    const std::string piece(size, static_cast<char>('a' + size % 26));
+    whole += piece;
+    hash.add(piece);
+    CHECK(hash.value() == hash_bytes(whole));
+  }
+}

@@ -197,6 +197,30 @@ TEST_CASE("every split of a full tree is the best of all cuts: gini, entropy, va
   check_splits_are_best(numbers, 0, all_columns(), variance, true);
 }
 
+TEST_CASE("every split is the best where a column has many bins and nodes have few rows") {
+  Sample sample = random_sample(700, 3, 9);
+  const CounterRandom random(9, RandomPurpose::threshold);
+  Table table;
+  table.rows = 700;
+  table.features.resize(3);
+  for (std::size_t column = 0; column < 3; ++column) {
+    for (std::size_t row = 0; row < 700; ++row)
+      table.features[column].numbers.push_back(random.uniform(row * 3 + column));
+  }
+  BinParams params;
+  params.max_bins = 650;
+  params.min_rows_in_bin = 1;
+  BinEdges edges = fit_edges(table, params);
+  sample.table = bin_table(table, std::move(edges), 1);
+  add_cell_copies(sample.table);
+  REQUIRE(sample.table.panels[0].wide);
+  for (const bool weighted : {false, true})
+    check_splits_are_best(sample, 3, all_columns(), gini, weighted);
+  for (double& label : sample.labels)
+    label += random.uniform(static_cast<std::uint64_t>(&label - sample.labels.data()) + 5000);
+  check_splits_are_best(sample, 0, all_columns(), variance, false);
+}
+
 TEST_CASE("many classes are counted row by row as in cells") {
   check_splits_are_best(random_sample(300, 200, 5), 200, all_columns(), gini, false);
 }

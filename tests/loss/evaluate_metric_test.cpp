@@ -96,6 +96,24 @@ TEST_CASE("of equal scores the lowest class is taken") {
   CHECK(evaluate_metric(Metric::error, Logistic{}, even, {labels, {}}) == 0.5);
 }
 
+TEST_CASE("errors of answers are those of the scores that they were taken from") {
+  const Objective objective = Softmax{.outputs = 4};
+  const RandomRows rows = random_rows(objective, 500);
+  std::vector<std::uint32_t> answers;
+  for (std::size_t i = 0; i < 500; ++i) {
+    std::uint32_t best = 0;
+    for (std::uint32_t k = 1; k < 4; ++k)
+      best = rows.raw[k * 500 + i] > rows.raw[best * 500 + i] ? k : best;
+    answers.push_back(best);
+  }
+  for (const Metric metric : {Metric::error, Metric::merror, Metric::accuracy}) {
+    CHECK(counts_errors(metric));
+    CHECK(evaluate_answers(metric, answers, rows.weighted()) == evaluate(metric, objective, rows));
+  }
+  CHECK(!counts_errors(Metric::auc));
+  CHECK(!counts_errors(Metric::mlogloss));
+}
+
 TEST_CASE("metrics of numbers agree with their definitions") {
   const RandomRows rows = random_rows(SquaredError{}, 500);
   const reference::Rows slow = twin(rows);

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "base/error.hpp"
+#include "base/parallel.hpp"
 #include "model/model.hpp"
 #include "model/predictor.hpp"
 #include "reference/random_model.hpp"
@@ -67,6 +68,26 @@ TEST_CASE("a model that is written and read is the same model, byte for byte") {
   CHECK(model_to_json(model_from_json(model_to_json(shared), "m")) == model_to_json(shared));
   const Model sparse = make_model({.sparse = true});
   CHECK(model_to_json(model_from_json(model_to_json(sparse), "m")) == model_to_json(sparse));
+}
+
+TEST_CASE("a model is written in pieces that join to the same text, on any number of threads") {
+  Model model = make_model({.seed = 4});
+  const std::vector<Tree> trees = model.ensemble.trees;
+  while (model.ensemble.trees.size() < 4000)
+    model.ensemble.trees.insert(model.ensemble.trees.end(), trees.begin(), trees.end());
+  const std::string text = model_to_json(model);
+  for (const int threads : {1, 3}) {
+    const ThreadCountScope scope(threads);
+    std::string joined;
+    std::size_t pieces = 0;
+    write_model(model, [&](std::string_view piece) {
+      joined += piece;
+      ++pieces;
+    });
+    CHECK(pieces > 2);
+    CHECK(joined == text);
+  }
+  CHECK(model_checksum(model_from_json(text, "m")) == model_checksum(model));
 }
 
 TEST_CASE("every field comes back") {
