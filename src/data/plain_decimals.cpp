@@ -114,7 +114,7 @@ namespace {
 
 /// Parses the fields text[begin, end), a lane each, stores the values of those `wanted`, and
 /// returns which of them were plain.
-COPPICE_LANES [[gnu::always_inline]] inline __mmask8 parse_lanes(const char* text, Words begin,
+[[gnu::always_inline]] COPPICE_LANES inline __mmask8 parse_lanes(const char* text, Words begin,
                                                                  Words end, __mmask8 wanted,
                                                                  double* values) {
   const Words size = _mm512_sub_epi64(end, begin);  // with the sign
