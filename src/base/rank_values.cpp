@@ -5,10 +5,7 @@
 #include <limits>
 
 #include "base/dispatch.hpp"
-
-#if defined(__x86_64__)
-#include <immintrin.h>
-#endif
+#include "base/x86_vectors.hpp"
 
 namespace coppice {
 

@@ -40,14 +40,13 @@ std::vector<ValueCount> distinct_values(const std::vector<double>& sorted) {
   for (std::size_t i = 1; i < sorted.size(); ++i) count += sorted[i] != sorted[i - 1] ? 1 : 0;
   // Without a branch on whether a value comes again, which nothing predicts: each is written where
   // the next distinct one goes, with the number of values up to it.
-  std::vector<ValueCount> distinct(count + 1);
+  std::vector<ValueCount> distinct(count);
   std::size_t place = 0;
   for (std::size_t i = 0; i + 1 < sorted.size(); ++i) {
     distinct[place] = {sorted[i], i + 1};
     place += sorted[i] != sorted[i + 1] ? 1 : 0;
   }
   if (count > 0) distinct[place] = {sorted.back(), sorted.size()};
-  distinct.pop_back();
   for (std::size_t i = count; i-- > 1;) distinct[i].count -= distinct[i - 1].count;
   return distinct;
 }

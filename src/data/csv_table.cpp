@@ -67,9 +67,7 @@ CsvTable::CsvTable(const std::string& file, const Dialect& dialect, CsvLayout la
     const bool categories = known_schema_ && feature.kind == ColumnKind::categorical;
     add(Role::feature, feature.field, categories ? TextRule::known : rule_for(feature.kind),
         known_schema_ ? &request.schema->features[i] : nullptr);
-  }
-  if (request.pack_numbers) {
-    for (Target& target : targets_) target.column.pack_numbers();
+    if (request.pack_numbers) targets_.back().column.pack_numbers();
   }
   if (layout.label) add(Role::label, layout.label->field, rule_for(layout.label->kind));
   if (layout.weight) add(Role::weight, *layout.weight, TextRule::numbers);

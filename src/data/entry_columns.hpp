@@ -49,24 +49,10 @@ class EntryColumns {
     std::visit([&](auto& numbers) { numbers.reserve(entries); }, numbers_);
   }
   void push_back(std::uint32_t column) { append({&column, 1}); }
-  void append(std::span<const std::uint32_t> columns) {
-    std::uint32_t highest = 0;
-    for (const std::uint32_t column : columns) highest = std::max(highest, column);
-    if (std::holds_alternative<Bytes>(numbers_) && highest > kMost<Bytes>) widen<Pairs>();
-    if (std::holds_alternative<Pairs>(numbers_) && highest > kMost<Pairs>) widen<Words>();
-    std::visit(
-        [&]<class Numbers>(Numbers& numbers) {
-          using Number = typename Numbers::value_type;
-          const auto before = static_cast<std::ptrdiff_t>(numbers.size());
-          numbers.resize(numbers.size() + columns.size());
-          std::transform(columns.begin(), columns.end(), numbers.begin() + before,
-                         [](std::uint32_t column) { return static_cast<Number>(column); });
-        },
-        numbers_);
-  }
+  void append(std::span<const std::uint32_t> columns) { append_numbers(columns); }
   /// The entries [begin, end) of another matrix.
   void append(const EntryColumns& from, std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i < end; ++i) push_back(from[i]);
+    from.visit([&](auto numbers) { append_numbers(numbers.subspan(begin, end - begin)); });
   }
   /// Numbers that count from 1 count from 0.
   void count_from_zero() {
@@ -87,6 +73,23 @@ class EntryColumns {
   using Words = std::vector<std::uint32_t>;
   template <class Numbers>
   static constexpr std::uint32_t kMost = std::numeric_limits<typename Numbers::value_type>::max();
+
+  template <class From>
+  void append_numbers(std::span<const From> columns) {
+    From highest = 0;
+    for (const From column : columns) highest = std::max(highest, column);
+    if (std::holds_alternative<Bytes>(numbers_) && highest > kMost<Bytes>) widen<Pairs>();
+    if (std::holds_alternative<Pairs>(numbers_) && highest > kMost<Pairs>) widen<Words>();
+    std::visit(
+        [&]<class Numbers>(Numbers& numbers) {
+          using Number = typename Numbers::value_type;
+          const auto before = static_cast<std::ptrdiff_t>(numbers.size());
+          numbers.resize(numbers.size() + columns.size());
+          std::transform(columns.begin(), columns.end(), numbers.begin() + before,
+                         [](From column) { return static_cast<Number>(column); });
+        },
+        numbers_);
+  }
 
   template <class Wide>
   void widen() {

@@ -7,17 +7,9 @@
 #include <numeric>
 
 #include "base/dispatch.hpp"
+#include "base/x86_vectors.hpp"
 #include "data/byte_masks.hpp"
 #include "data/field.hpp"
-
-#if defined(__x86_64__)
-// GCC 12 warns of the undefined vectors that its own header passes to unmasked intrinsics.
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic ignored "-Wuninitialized"
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
-#endif
-#include <immintrin.h>
-#endif
 
 namespace coppice {
 

@@ -145,32 +145,32 @@ class LibsvmParser {
     constexpr std::size_t kMostDigits = 8;  // always below kHighestIndex
     std::uint32_t* const columns = piece_.columns.get();
     double* const values = piece_.values.get();
-    std::size_t entries = piece_.entries, taken = 1;
-    for (bool all = true; all && taken > 0;) {
+    std::size_t entries = piece_.entries;
+    for (bool more = true; more;) {
       const TextBlock block(p);
       const std::uint64_t feeds = block.mask_of('\n'), in_line = (feeds & (0 - feeds)) - 1;
       const std::uint64_t colons = block.mask_of(':') & in_line;
       const std::uint64_t ends = block.mask_of(' ') | feeds;
       const std::uint64_t ones = colons & block.mask_of('1') >> 1 & ends >> 2;
       const std::uint64_t others = colons & ~ones;  // those of the last two characters too
+      const std::size_t before = entries;
       std::size_t begin = 0;
-      taken = entries;
       for (std::uint64_t left = ones & ((others & (0 - others)) - 1); left != 0; left &= left - 1) {
         const auto colon = static_cast<std::size_t>(std::countr_zero(left));
         const std::size_t digits = colon - begin;
-        all = digits - 1 < kMostDigits;
-        if (!all) break;
+        more = digits - 1 < kMostDigits;
+        if (!more) break;
         const std::uint64_t word = (load_word(p + begin) ^ repeat('0')) << (64 - 8 * digits);
         const std::uint64_t index = detail::eight_digits(word);
-        all = detail::are_digits(word) && index >= plan_.base;
-        if (!all) break;
+        more = detail::mark_others(word) == 0 && index >= plan_.base;
+        if (!more) break;
         columns[entries] = static_cast<std::uint32_t>(index) - plan_.base;
         values[entries] = 1;
         ++entries;
         begin = colon + 3;
       }
-      taken = entries - taken;
-      if (taken > 0 && p[begin - 1] == '\n') all = false, --begin;
+      more = more && entries > before;
+      if (entries > before && p[begin - 1] == '\n') more = false, --begin;
       p += begin;
     }
     piece_.entries = entries;

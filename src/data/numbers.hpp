@@ -50,9 +50,9 @@ constexpr std::uint64_t eight_digits(std::uint64_t digits) {
          32;
 }
 
-/// True where each byte is 0 to 9.
-constexpr bool are_digits(std::uint64_t word) {
-  return ((((word & ~kHighBits) + repeat(0x7f - 9)) | word) & kHighBits) == 0;
+/// High bit of each byte that is not 0 to 9.
+constexpr std::uint64_t mark_others(std::uint64_t word) {
+  return (((word & ~kHighBits) + repeat(0x7f - 9)) | word) & kHighBits;
 }
 
 /// Appends the digits at p to `mantissa` (modulo 2^64) and returns their end. Reads up to 8
@@ -139,7 +139,7 @@ struct DigitsWithPoint {
 /// characters than digits and one point.
 inline bool take_out_point(std::uint64_t word, DigitsWithPoint& out) {
   constexpr std::uint64_t kPoint = '.' ^ '0';
-  const std::uint64_t others = (((word & ~kHighBits) + repeat(0x7f - 9)) | word) & kHighBits;
+  const std::uint64_t others = mark_others(word);
   if (others == 0) {
     out = {word, -1};
     return true;

@@ -1,16 +1,8 @@
 #include "data/plain_decimals.hpp"
 
 #include "base/dispatch.hpp"
+#include "base/x86_vectors.hpp"
 #include "data/numbers.hpp"
-
-#if defined(__x86_64__)
-// GCC 12 warns of the undefined vectors that its own header passes to unmasked intrinsics.
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic ignored "-Wuninitialized"
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
-#endif
-#include <immintrin.h>
-#endif
 
 // A field takes some forty operations on one word of eight characters (numbers.hpp), and each of
 // them is the same for all fields: here they are done for eight fields at a time, a field a lane,

@@ -3,14 +3,7 @@
 #include <limits>
 
 #include "base/dispatch.hpp"
-
-#if defined(__x86_64__)
-// GCC 12 warns of the undefined vectors that its own header passes to unmasked intrinsics.
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
-#endif
-#include <immintrin.h>
-#endif
+#include "base/x86_vectors.hpp"
 
 namespace coppice {
 
