@@ -1,12 +1,12 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdlib>
 #include <memory>
-#include <new>
 #include <span>
 #include <type_traits>
 #include <utility>
+
+#include "base/large_blocks.hpp"
 
 namespace coppice {
 
@@ -14,12 +14,11 @@ namespace detail {
 /// Throws bad_alloc where there is no such memory.
 void* allocate_pages(std::size_t count, std::size_t size);
 struct FreePages {
-  void operator()(void* pages) const { std::free(pages); }
+  void operator()(void* pages) const { give_block(pages); }
 };
 }  // namespace detail
 
-/// Plain memory for many values: 64-byte aligned, not initialised, on huge pages where it is
-/// large (random access to gigabytes through 4 KiB pages is dominated by address translation).
+/// Plain memory for many values: 64-byte aligned, not initialised.
 template <class T>
 class Buffer {
   static_assert(std::is_trivially_copyable_v<T>);

@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "base/error.hpp"
+#include "base/large_blocks.hpp"
 
 namespace coppice {
 
@@ -76,7 +77,8 @@ void set_memory_limit(std::size_t bytes) {
 std::size_t memory_in_use() {
   std::size_t all = 0, resident = 0;
   std::ifstream("/proc/self/statm") >> all >> resident;
-  return resident * page_bytes();
+  const std::size_t bytes = resident * page_bytes();
+  return bytes - std::min(bytes, bytes_kept());
 }
 
 std::size_t memory_left() {

@@ -14,7 +14,7 @@ namespace coppice {
 std::size_t memory_limit();
 /// 0: that of the machine or container.
 void set_memory_limit(std::size_t bytes);
-/// Bytes that the process takes now.
+/// Bytes that the process takes now, without those kept for blocks to come.
 std::size_t memory_in_use();
 /// Bytes up to the limit, 0 where it is passed.
 std::size_t memory_left();

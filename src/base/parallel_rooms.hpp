@@ -8,8 +8,8 @@
 
 namespace coppice {
 
-/// As parallel_for, with a Room for each thread to work in: body(room, i). What an item leaves there
-/// is memory for the next one, and nothing else.
+/// As parallel_for, with a Room for each thread to work in: body(room, i). What an item leaves
+/// there is memory for the next one, and nothing else.
 template <class Room, class Body>
 void parallel_for_in_rooms(std::size_t n, Body&& body) {
   const std::size_t threads = std::min(n, static_cast<std::size_t>(thread_count()));
