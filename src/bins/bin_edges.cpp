@@ -9,6 +9,8 @@
 #include "base/parallel.hpp"
 #include "base/parallel_rooms.hpp"
 #include "base/random.hpp"
+#include "bins/distinct_values.hpp"
+#include "bins/packed_bins.hpp"
 #include "bins/sort_numbers.hpp"
 #include "bins/sparse_columns.hpp"
 #include "data/packed_columns.hpp"
@@ -35,19 +37,10 @@ std::vector<std::uint32_t> edge_rows(std::size_t rows, const BinParams& params) 
   return sample;
 }
 
-std::vector<ValueCount> distinct_values(const std::vector<double>& sorted) {
-  std::size_t count = sorted.empty() ? 0 : 1;
-  for (std::size_t i = 1; i < sorted.size(); ++i) count += sorted[i] != sorted[i - 1] ? 1 : 0;
-  // Without a branch on whether a value comes again, which nothing predicts: each is written where
-  // the next distinct one goes, with the number of values up to it.
-  std::vector<ValueCount> distinct(count);
-  std::size_t place = 0;
-  for (std::size_t i = 0; i + 1 < sorted.size(); ++i) {
-    distinct[place] = {sorted[i], i + 1};
-    place += sorted[i] != sorted[i + 1] ? 1 : 0;
-  }
-  if (count > 0) distinct[place] = {sorted.back(), sorted.size()};
-  for (std::size_t i = count; i-- > 1;) distinct[i].count -= distinct[i - 1].count;
+std::vector<ValueCount> distinct_values(std::span<const double> sorted) {
+  std::vector<ValueCount> distinct;
+  add_distinct(
+      sorted, [](double value) { return value; }, distinct);
   return distinct;
 }
 
@@ -67,6 +60,18 @@ OddNumbers count_odd(const double* numbers, std::size_t count) {
 FeatureBins fit_numeric(const Column& column, const std::vector<std::uint32_t>& sample,
                         const BinParams& params, SortRoom& room) {
   FeatureBins bins;
+  const auto set_thresholds = [&](const std::vector<ValueCount>& distinct) {
+    bins.thresholds = find_thresholds(distinct, params.max_bins, params.min_rows_in_bin);
+    bins.default_bin = bins.bin_of_number(0.0);
+  };
+  if (!column.packed.empty() && column.packed.has_codes()) {
+    bins.has_missing = column.packed.has_missing();
+    bins.has_positive_infinity = std::ranges::any_of(
+        column.packed.others(),
+        [](const PackedNumbers::Other& other) { return other.value > kLargest; });
+    set_thresholds(distinct_values(column.packed, sample, room));
+    return bins;
+  }
   std::vector<double>& values = room.values;
   values.clear();
   values.reserve(sample.empty() ? column.size() : sample.size());
@@ -86,9 +91,7 @@ FeatureBins fit_numeric(const Column& column, const std::vector<std::uint32_t>& 
     }
   });
   sort_numbers(values, room);
-  bins.thresholds =
-      find_thresholds(distinct_values(values), params.max_bins, params.min_rows_in_bin);
-  bins.default_bin = bins.bin_of_number(0.0);
+  set_thresholds(distinct_values(values));
   return bins;
 }
 

@@ -97,6 +97,8 @@ bool cells_are_sound(const Panel& panel, std::size_t rows) {
   return sound;
 }
 
+constexpr const char* kNoSoundBounds = "its sparse rows have no sound bounds";
+
 /// The place in `sparse` (slots counted from its first) of each feature's first slot, ascending.
 std::vector<std::uint32_t> first_slots(const BinnedTable& table) {
   std::vector<std::uint32_t> first;
@@ -108,10 +110,9 @@ std::vector<std::uint32_t> first_slots(const BinnedTable& table) {
 
 void check_slots(const ByteReader& in, const BinnedTable& table) {
   const SparsePanel& sparse = table.sparse;
-  in.expect(sparse.row_begin.size() == table.rows + 1 && sparse.row_begin.front() == 0 &&
-                sparse.row_begin.back() == sparse.slot.size() &&
-                std::is_sorted(sparse.row_begin.begin(), sparse.row_begin.end()),
-            "its sparse rows have no sound bounds");
+  in.expect(
+      sparse.row_begin.size() == table.rows + 1 && sparse.row_begin.back() == sparse.slot.size(),
+      kNoSoundBounds);
   const std::vector<std::uint32_t> first = first_slots(table);
   std::atomic<bool> sound = true;
   parallel_blocks(table.rows, kCheckBlock, [&](std::size_t begin, std::size_t end) {
@@ -198,7 +199,8 @@ void write_cells(ByteWriter& out, const BinnedTable& table) {
   for (const Panel& panel : table.panels) {
     out.list<std::uint8_t>({panel.cells.data(), table.rows * panel.stride});
   }
-  out.list<std::uint64_t>(table.sparse.row_begin);
+  out.list(table.sparse.row_begin.bases());
+  out.list(table.sparse.row_begin.offsets());
   out.list<std::uint32_t>(table.sparse.slot);
 }
 
@@ -206,10 +208,14 @@ void read_cells(ByteReader& in, BinnedTable& table) {
   for (Panel& panel : table.panels) {
     const std::size_t size = table.rows * panel.stride;
     in.expect(in.length(1) == size, "a panel has not one record a row");
+    panel.cells = Buffer<std::uint8_t>(size);
     std::memcpy(panel.cells.data(), in.take(size).data(), size);
     in.expect(cells_are_sound(panel, table.rows), "a row has a cell that there is not");
   }
-  table.sparse.row_begin = in.list<std::uint64_t>();
+  std::vector<std::uint64_t> bases = in.list<std::uint64_t>();
+  const bool sound =
+      RowBegins::restore(std::move(bases), in.list<std::uint32_t>(), table.sparse.row_begin);
+  in.expect(sound, kNoSoundBounds);
   table.sparse.slot = in.list<std::uint32_t>();
   if (table.sparse.hist_end > table.sparse.hist_begin) {
     check_slots(in, table);

@@ -16,7 +16,7 @@ namespace coppice {
 namespace {
 
 constexpr std::string_view kMagic = "COPPICEB";
-constexpr std::uint32_t kVersion = 2;
+constexpr std::uint32_t kVersion = 3;
 
 void write_schema(ByteWriter& out, const Schema& schema) {
   out.value<std::uint8_t>(schema.header);
@@ -133,10 +133,7 @@ std::string read_whole(const std::string& path) {
   return bytes;
 }
 
-}  // namespace
-
-std::string binned_to_bytes(const BinnedData& data) {
-  ByteWriter out;
+void write_payload(ByteWriter& out, const BinnedData& data) {
   out.text(data.source.path);
   out.value(data.source.size);
   out.value(data.source.changed);
@@ -152,12 +149,33 @@ std::string binned_to_bytes(const BinnedData& data) {
   write_edges(out, data.table.edges);
   write_layout(out, data.table);
   write_cells(out, data.table);
-  ByteWriter head;
-  head.value(kVersion);
-  head.value(std::uint32_t{0});
-  head.value<std::uint64_t>(out.bytes().size());
-  head.value(hash_bytes(out.bytes()));
-  return std::string(kMagic) + head.bytes() + out.bytes();
+  out.finish();
+}
+
+}  // namespace
+
+void write_binned(const BinnedData& data, const std::function<void(std::string_view)>& sink) {
+  // The head tells of the payload, which is not held in memory: so it is gone through twice.
+  PieceHash hash;
+  std::uint64_t size = 0;
+  ByteWriter measured([&](std::string_view bytes) {
+    hash.add(bytes);
+    size += bytes.size();
+  });
+  write_payload(measured, data);
+  ByteWriter out(sink);
+  out.bytes(kMagic);
+  out.value(kVersion);
+  out.value(std::uint32_t{0});
+  out.value(size);
+  out.value(hash.value());
+  write_payload(out, data);
+}
+
+std::string binned_to_bytes(const BinnedData& data) {
+  std::string all;
+  write_binned(data, [&](std::string_view bytes) { all += bytes; });
+  return all;
 }
 
 BinnedData binned_from_payload(std::string_view payload, const std::string& file) {

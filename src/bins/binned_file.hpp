@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -30,7 +31,8 @@ struct BinnedData {
   BinnedTable table;
 };
 
-/// The file's bytes.
+/// Gives the file's bytes to a sink, piece by piece.
+void write_binned(const BinnedData& data, const std::function<void(std::string_view)>& sink);
 std::string binned_to_bytes(const BinnedData& data);
 /// Reads them back. Every byte is checked before it is used: a file that is damaged, cut short or
 /// made with intent throws an input error that names it.

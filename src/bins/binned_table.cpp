@@ -78,9 +78,9 @@ BinnedTable bin_table(Table& table, BinEdges edges, std::size_t min_rows, bool k
   for (BinnedFeature& f : binned.features) f.most_apart = table.rows;
   const auto features = features_by_panel(binned);
   for (std::size_t panel = 0; panel < binned.panels.size(); ++panel) {
-    fill_dense(binned, panel, features[panel], table);
-    if (keep_columns) continue;
-    for (const BinnedFeature& f : features[panel]) free_cells(table.features[f.feature]);
+    fill_dense(binned, panel, features[panel], table, [&](std::uint32_t feature) {
+      if (!keep_columns) free_cells(table.features[feature]);
+    });
   }
   if (!keep_columns) {
     for (Column& column : table.features) free_cells(column);
@@ -118,7 +118,6 @@ BinnedTable bin_like(const Table& table, const BinnedTable& like) {
     copy.columns = panel.columns;
     copy.hist_begin = panel.hist_begin;
     copy.hist_end = panel.hist_end;
-    copy.cells = Buffer<std::uint8_t>(table.rows * panel.stride);
     binned.panels.push_back(std::move(copy));
   }
   if (table.is_sparse) {
@@ -126,7 +125,7 @@ BinnedTable bin_like(const Table& table, const BinnedTable& like) {
   } else {
     const auto features = features_by_panel(binned);
     for (std::size_t panel = 0; panel < binned.panels.size(); ++panel) {
-      fill_dense(binned, panel, features[panel], table);
+      fill_dense(binned, panel, features[panel], table, [](std::uint32_t) {});
     }
   }
   return binned;

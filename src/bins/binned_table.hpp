@@ -82,8 +82,8 @@ struct BinnedFeature {
 
 /// Rows of the features that are too sparse for a byte a row: the slots that each row fills.
 struct SparsePanel {
-  std::vector<std::uint64_t> row_begin;  ///< rows + 1, empty if there is no such feature
-  std::vector<std::uint32_t> slot;       ///< histogram slots, ascending within a row
+  RowBegins row_begin;              ///< rows + 1, empty if there is no such feature
+  std::vector<std::uint32_t> slot;  ///< histogram slots, ascending within a row
   std::uint32_t hist_begin = 0, hist_end = 0;
 };
 

@@ -3,10 +3,12 @@
 #include <bit>
 #include <cstdint>
 #include <cstring>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "base/error.hpp"
@@ -15,33 +17,46 @@ namespace coppice {
 
 static_assert(std::endian::native == std::endian::little, "files hold the lowest byte first");
 
-/// Appends values to a string of bytes: numbers as they lie in memory, lowest byte first; texts and
-/// lists after their length, 8 bytes.
+/// Gives values as bytes to a sink, piece by piece: numbers as they lie in memory, lowest byte
+/// first; texts and lists after their length, 8 bytes.
 class ByteWriter {
  public:
+  using Sink = std::function<void(std::string_view)>;
+  explicit ByteWriter(Sink sink) : sink_(std::move(sink)) {}
+
   template <class T>
   void value(T value) {
     static_assert(std::is_arithmetic_v<T>);
-    bytes_.append(reinterpret_cast<const char*>(&value), sizeof value);
+    bytes({reinterpret_cast<const char*>(&value), sizeof value});
   }
   void text(std::string_view text) {
     value<std::uint64_t>(text.size());
-    bytes_.append(text);
+    bytes(text);
   }
   template <class T>
   void list(std::span<const T> values) {
     static_assert(std::is_arithmetic_v<T>);
     value<std::uint64_t>(values.size());
-    bytes_.append(reinterpret_cast<const char*>(values.data()), values.size_bytes());
+    bytes({reinterpret_cast<const char*>(values.data()), values.size_bytes()});
   }
   void texts(const std::vector<std::string>& texts) {
     value<std::uint64_t>(texts.size());
     for (const std::string& each : texts) text(each);
   }
-  const std::string& bytes() const { return bytes_; }
+  void bytes(std::string_view bytes) {
+    if (waiting_.size() + bytes.size() >= kPiece) finish();
+    bytes.size() < kPiece ? (void)waiting_.append(bytes) : sink_(bytes);
+  }
+  /// Gives the sink what it has not been given yet; the last call.
+  void finish() {
+    if (!waiting_.empty()) sink_(waiting_);
+    waiting_.clear();
+  }
 
  private:
-  std::string bytes_;
+  static constexpr std::size_t kPiece = std::size_t{1} << 16;
+  Sink sink_;
+  std::string waiting_;
 };
 
 /// Reads back what a ByteWriter wrote, from bytes that nobody vouches for: throws an input error

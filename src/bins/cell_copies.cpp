@@ -7,25 +7,55 @@
 #include <vector>
 
 #include "base/parallel.hpp"
+#include "bins/copy_rows.hpp"
+#include "bins/turn_cells.hpp"
 
 namespace coppice {
 
 namespace {
 
-/// Turns rows [begin, end) of a panel. Eight columns at a time: a record's eight cells are one
-/// load.
-template <class Cell>
-void turn_rows(Panel& panel, std::size_t rows, std::size_t begin, std::size_t end) {
-  constexpr std::size_t kLoad = 8 / sizeof(Cell);
-  Cell* columns = reinterpret_cast<Cell*>(panel.column_cells.data());
-  for (std::size_t first = 0; first < panel.columns.size(); first += kLoad) {
-    const std::size_t count = std::min(kLoad, panel.columns.size() - first);
-    for (std::size_t row = begin; row < end; ++row) {
-      Cell cells[kLoad];
-      std::memcpy(cells, panel.record(row) + first * sizeof(Cell), sizeof cells);
-      for (std::size_t k = 0; k < count; ++k) columns[(first + k) * rows + row] = cells[k];
+constexpr std::size_t kBlock = 1024;
+
+/// Calls body(pointers) with where the panel's columns have their cells of a row, as the panel's
+/// kind of cell.
+template <class Body>
+void at_columns(Panel& panel, std::size_t rows, std::size_t row, Body&& body) {
+  const auto call = [&]<class Cell>(Cell*) {
+    std::vector<Cell*> columns;
+    Cell* const first = reinterpret_cast<Cell*>(panel.column_cells.data()) + row;
+    for (std::size_t c = 0; c < panel.columns.size(); ++c) columns.push_back(first + c * rows);
+    body(columns);
+  };
+  panel.wide ? call(static_cast<std::uint16_t*>(nullptr))
+             : call(static_cast<std::uint8_t*>(nullptr));
+}
+
+/// Fills the cells by column from the records, those of `order` if it is not empty.
+void add_column_cells(Panel& panel, std::size_t rows, std::span<const std::uint32_t> order) {
+  panel.column_cells = Buffer<std::uint8_t>(rows * panel.columns.size() * (panel.wide ? 2 : 1));
+  parallel_blocks(rows, kBlock, [&](std::size_t begin, std::size_t end) {
+    const std::uint8_t* records = panel.record(begin);
+    Buffer<std::uint8_t> ordered;
+    if (!order.empty()) {
+      ordered = Buffer<std::uint8_t>((end - begin) * panel.stride);
+      copy_records(panel, order.subspan(begin, end - begin), ordered.data());
+      records = ordered.data();
     }
-  }
+    at_columns(panel, rows, begin, [&]<class Cell>(const std::vector<Cell*>& columns) {
+      records_to_columns<Cell>(records, panel.stride, end - begin, columns);
+    });
+  });
+}
+
+/// Fills the records from the cells by column.
+void write_records(Panel& panel, std::size_t rows) {
+  parallel_blocks(rows, kBlock, [&](std::size_t begin, std::size_t end) {
+    at_columns(panel, rows, begin, [&]<class Cell>(const std::vector<Cell*>& columns) {
+      const std::vector<const Cell*> from(columns.begin(), columns.end());
+      columns_to_records<Cell>(from, end - begin, panel.cells.data() + begin * panel.stride,
+                               panel.stride);
+    });
+  });
 }
 
 /// Deals the panel's columns to bytes, those of most cells first, each to the first byte that it
@@ -80,8 +110,6 @@ void join_rows(const Panel& panel, JointPanel& joint, std::size_t rows, std::siz
   }
 }
 
-constexpr std::size_t kBlock = 4096;
-
 void add_joint_cells(BinnedTable& table) {
   table.joint.clear();
   for (const Panel& panel : table.panels) {
@@ -107,14 +135,18 @@ std::size_t most_in_slot(const BinnedTable& table) {
 }  // namespace
 
 void add_cell_copies(BinnedTable& table) {
+  for (Panel& panel : table.panels) add_column_cells(panel, table.rows, {});
+  add_joint_cells(table);
+  table.most_in_slot = most_in_slot(table);
+}
+
+void order_cells(BinnedTable& table, std::span<const std::uint32_t> order) {
+  // By way of the cells by column, so that no panel is there twice.
   for (Panel& panel : table.panels) {
-    panel.column_cells =
-        Buffer<std::uint8_t>(table.rows * panel.columns.size() * (panel.wide ? 2 : 1));
-    parallel_blocks(table.rows, kBlock, [&](std::size_t begin, std::size_t end) {
-      panel.wide ? turn_rows<std::uint16_t>(panel, table.rows, begin, end)
-                 : turn_rows<std::uint8_t>(panel, table.rows, begin, end);
-    });
+    add_column_cells(panel, table.rows, order);
+    write_records(panel, table.rows);
   }
+  table.sparse = copy_rows(table.sparse, order);
   add_joint_cells(table);
   table.most_in_slot = most_in_slot(table);
 }

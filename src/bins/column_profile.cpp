@@ -8,12 +8,29 @@
 #include "base/parallel.hpp"
 #include "base/parallel_rooms.hpp"
 #include "bins/column_troubles.hpp"
+#include "bins/packed_bins.hpp"
 #include "bins/sort_numbers.hpp"
 #include "bins/sparse_columns.hpp"
 
 namespace coppice {
 
 namespace {
+
+/// As profile_numbers, of a column's numbers and what has codes for them.
+void profile_packed(std::span<const double> numbers, const PackedNumbers& packed, SortRoom& room,
+                    ColumnProfile& profile) {
+  const std::vector<ValueCount> values = distinct_values(packed, {}, room);
+  std::uint64_t there = 0;
+  for (const ValueCount& value : values) there += value.count;
+  profile.missing = numbers.size() - there;
+  if (values.empty()) return;
+  double sum = 0;
+  for (const double number : numbers) sum += std::isnan(number) ? 0 : number;
+  profile.min = values.front().value;
+  profile.max = values.back().value;
+  profile.mean = sum / static_cast<double>(there);
+  profile.distinct = values.size();
+}
 
 /// `others`: rows that hold 0 though they do not name the column.
 void profile_numbers(std::span<const double> numbers, std::uint64_t others, SortRoom& room,
@@ -67,15 +84,31 @@ void profile_codes(const Column& column, ColumnProfile& profile) {
   }
 }
 
-ColumnProfile profile_column(const Column& column, const char* role, SortRoom& room) {
+/// Memory to work in, of use for one column after another.
+struct ProfileRoom {
+  SortRoom sort;
+  std::vector<double> numbers;
+};
+
+std::span<const double> numbers_in(const Column& column, ProfileRoom& room) {
+  if (column.packed.empty()) return column.numbers;
+  room.numbers.resize(column.packed.size());
+  column.packed.read(0, room.numbers);
+  return room.numbers;
+}
+
+ColumnProfile profile_column(const Column& column, std::span<const double> numbers,
+                             const char* role, SortRoom& room) {
   ColumnProfile profile;
   profile.name = column.name;
   profile.role = role;
   profile.kind = column.kind;
-  if (column.kind == ColumnKind::numeric) {
-    profile_numbers(column.numbers, 0, room, profile);
-  } else {
+  if (column.kind == ColumnKind::categorical) {
     profile_codes(column, profile);
+  } else if (!column.packed.empty() && column.packed.has_codes()) {
+    profile_packed(numbers, column.packed, room, profile);
+  } else {
+    profile_numbers(numbers, 0, room, profile);
   }
   return profile;
 }
@@ -84,9 +117,11 @@ void profile_dense(const Table& table, TableProfile& profile) {
   profile.columns.resize(table.features.size());
   std::vector<std::vector<ColumnWarning>> warnings(table.features.size());
   const LabelClasses classes = classes_of(table.label);
-  parallel_for_in_rooms<SortRoom>(table.features.size(), [&](SortRoom& room, std::size_t c) {
-    profile.columns[c] = profile_column(table.features[c], "feature", room);
-    warnings[c] = find_troubles(table.features[c], profile.columns[c], table, classes);
+  parallel_for_in_rooms<ProfileRoom>(table.features.size(), [&](ProfileRoom& room, std::size_t c) {
+    const Column& column = table.features[c];
+    const std::span<const double> numbers = numbers_in(column, room);
+    profile.columns[c] = profile_column(column, numbers, "feature", room.sort);
+    warnings[c] = find_troubles(column, numbers, profile.columns[c], table, classes);
   });
   for (auto& some : warnings) {
     profile.warnings.insert(profile.warnings.end(), some.begin(), some.end());
@@ -126,7 +161,7 @@ TableProfile profile_table(const Table& table, const SparseColumns& columns, con
   }
   SortRoom room;
   if (table.has_label()) {
-    profile.columns.push_back(profile_column(table.label, "label", room));
+    profile.columns.push_back(profile_column(table.label, table.label.numbers, "label", room));
     const ColumnProfile& label = profile.columns.back();
     if (label.distinct <= 1) {
       profile.warnings.push_back({label.name, ColumnTrouble::constant,

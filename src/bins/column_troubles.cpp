@@ -76,17 +76,18 @@ double correlation(std::span<const double> a, std::span<const double> b) {
   return std::isfinite(r) ? r : 0;
 }
 
-bool tells_the_label(const Column& column, const ColumnProfile& profile, const Table& table,
+bool tells_the_label(const Column& column, std::span<const double> numbers,
+                     const ColumnProfile& profile, const Table& table,
                      const LabelClasses& classes) {
   if (!table.has_label() || profile.distinct < 2) return false;
   const bool numeric = column.kind == ColumnKind::numeric;
   if (classes.of_row.empty()) {
     constexpr double kSame = 0.99999;
     return numeric && table.label.kind == ColumnKind::numeric &&
-           std::abs(correlation(column.numbers, table.label.numbers)) > kSame;
+           std::abs(correlation(numbers, table.label.numbers)) > kSame;
   }
   if (classes.count < 2) return false;
-  if (numeric) return separates(column.numbers, classes);
+  if (numeric) return separates(numbers, classes);
   // Many categories of few rows each determine anything.
   return profile.distinct <= table.rows / 10 &&
          determines(column.codes, classes.of_row, column.categories.size());
@@ -114,9 +115,8 @@ bool is_numbers_as_text(const Column& column) {
   return all >= 3 && 10 * decorated >= 8 * all && bare < all;
 }
 
-bool is_whole(const Column& column) {
-  return std::all_of(column.numbers.begin(), column.numbers.end(),
-                     [](double value) { return value == std::floor(value); });
+bool are_whole(std::span<const double> numbers) {
+  return std::ranges::all_of(numbers, [](double value) { return value == std::floor(value); });
 }
 
 }  // namespace
@@ -140,8 +140,9 @@ LabelClasses classes_of(const Column& label) {
   return classes;
 }
 
-std::vector<ColumnWarning> find_troubles(const Column& column, const ColumnProfile& profile,
-                                         const Table& table, const LabelClasses& classes) {
+std::vector<ColumnWarning> find_troubles(const Column& column, std::span<const double> numbers,
+                                         const ColumnProfile& profile, const Table& table,
+                                         const LabelClasses& classes) {
   std::vector<ColumnWarning> warnings;
   const auto warn = [&](ColumnTrouble trouble, std::string text) {
     warnings.push_back({column.name, trouble, std::move(text)});
@@ -163,13 +164,13 @@ std::vector<ColumnWarning> find_troubles(const Column& column, const ColumnProfi
                      100 * static_cast<double>(profile.missing) / static_cast<double>(rows)));
   }
   const bool all_differ = profile.distinct == there && 2 * there > rows;
-  if (all_differ && (!numeric || is_whole(column))) {
+  if (all_differ && (!numeric || are_whole(numbers))) {
     warn(ColumnTrouble::id_like,
          "a different value in every row, as of an id; --ignore it, or --id to carry it through");
   } else if (!numeric && 2 * profile.distinct > there) {
     warn(ColumnTrouble::id_like, "most rows have a category of their own; --ignore it");
   }
-  if (tells_the_label(column, profile, table, classes)) {
+  if (tells_the_label(column, numbers, profile, table, classes)) {
     warn(ColumnTrouble::label_leak,
          fmt::format("tells {} exactly: is it known when you predict? If not, --ignore it",
                      table.label.name.empty() ? "the label" : table.label.name));

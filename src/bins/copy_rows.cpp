@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstring>
 #include <functional>
-#include <numeric>
 
 #include "base/look_up.hpp"
 #include "base/parallel.hpp"
@@ -35,7 +34,7 @@ BinnedTable layout_of(const BinnedTable& table) {
 
 /// Copies records of so many bytes; 0: as many as the panel says.
 template <std::size_t bytes>
-void copy_records(const Panel& panel, std::span<const std::uint32_t> rows, std::uint8_t* to) {
+void copy_records_of(const Panel& panel, std::span<const std::uint32_t> rows, std::uint8_t* to) {
   const auto record = [&](std::uint32_t row) { return panel.record(row); };
   look_up(rows, record, [&](std::uint32_t row) {
     const std::size_t size = bytes > 0 ? bytes : panel.stride;
@@ -47,28 +46,36 @@ void copy_records(const Panel& panel, std::span<const std::uint32_t> rows, std::
 Panel copy_panel(const Panel& panel, std::span<const std::uint32_t> rows) {
   Panel copied = layout_of(panel);
   copied.cells = Buffer<std::uint8_t>(rows.size() * panel.stride);
-  const auto copy = panel.stride == 4    ? copy_records<4>
-                    : panel.stride == 8  ? copy_records<8>
-                    : panel.stride == 16 ? copy_records<16>
-                    : panel.stride == 32 ? copy_records<32>
-                                         : copy_records<0>;
   parallel_blocks(rows.size(), kCopyBlock, [&](std::size_t begin, std::size_t end) {
-    copy(panel, rows.subspan(begin, end - begin), copied.cells.data() + begin * panel.stride);
+    copy_records(panel, rows.subspan(begin, end - begin),
+                 copied.cells.data() + begin * panel.stride);
   });
   return copied;
 }
 
-SparsePanel copy_sparse(const SparsePanel& panel, std::span<const std::uint32_t> rows) {
+}  // namespace
+
+void copy_records(const Panel& panel, std::span<const std::uint32_t> rows, std::uint8_t* to) {
+  const auto copy = panel.stride == 4    ? copy_records_of<4>
+                    : panel.stride == 8  ? copy_records_of<8>
+                    : panel.stride == 16 ? copy_records_of<16>
+                    : panel.stride == 32 ? copy_records_of<32>
+                                         : copy_records_of<0>;
+  copy(panel, rows, to);
+}
+
+SparsePanel copy_rows(const SparsePanel& panel, std::span<const std::uint32_t> rows) {
   SparsePanel copied;
   copied.hist_begin = panel.hist_begin;
   copied.hist_end = panel.hist_end;
   if (panel.row_begin.empty()) return copied;
-  copied.row_begin.resize(rows.size() + 1, 0);
+  std::vector<std::uint32_t> slots(rows.size() + 1, 0);
   parallel_blocks(rows.size(), kCopyBlock, [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i)
-      copied.row_begin[i + 1] = panel.row_begin[rows[i] + 1] - panel.row_begin[rows[i]];
+      slots[i + 1] =
+          static_cast<std::uint32_t>(panel.row_begin[rows[i] + 1] - panel.row_begin[rows[i]]);
   });
-  std::partial_sum(copied.row_begin.begin(), copied.row_begin.end(), copied.row_begin.begin());
+  copied.row_begin = RowBegins::of_counts(std::move(slots));
   copied.slot.resize(copied.row_begin.back());
   parallel_blocks(rows.size(), kCopyBlock, [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
@@ -80,8 +87,6 @@ SparsePanel copy_sparse(const SparsePanel& panel, std::span<const std::uint32_t>
   return copied;
 }
 
-}  // namespace
-
 BinnedTable copy_rows(const BinnedTable& table, std::span<const std::uint32_t> rows) {
   BinnedTable copied = layout_of(table);
   copied.rows = rows.size();
@@ -92,17 +97,8 @@ BinnedTable copy_rows(const BinnedTable& table, std::span<const std::uint32_t> r
     if (!once) feature.most_apart = rows.size();
   }
   for (const Panel& panel : table.panels) copied.panels.push_back(copy_panel(panel, rows));
-  copied.sparse = copy_sparse(table.sparse, rows);
+  copied.sparse = copy_rows(table.sparse, rows);
   return copied;
-}
-
-void put_in_order(BinnedTable& table, std::span<const std::uint32_t> order) {
-  table.joint.clear();
-  for (Panel& panel : table.panels) {
-    panel.column_cells = {};
-    panel = copy_panel(panel, order);
-  }
-  table.sparse = copy_sparse(table.sparse, order);
 }
 
 BinnedTable share(const BinnedTable& table) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -34,9 +35,10 @@ void for_bins(const FeatureBins& bins, std::span<const double> numbers, Body&& b
 /// The features that each panel holds.
 std::vector<std::vector<BinnedFeature>> features_by_panel(const BinnedTable& binned);
 
-/// Fills the panel's cells, those of `features`, with the rows of a dense table.
+/// Fills the panel's cells, those of `features`, with the rows of a dense table. Calls
+/// filled(feature), on any thread, once the column of a feature is not needed any more.
 void fill_dense(BinnedTable& binned, std::size_t panel, const std::vector<BinnedFeature>& features,
-                const Table& table);
+                const Table& table, const std::function<void(std::uint32_t)>& filled);
 
 /// The bins of a sparse table's entries, column by column as in `columns`. (Each column's search
 /// finds its thresholds in cache, as it would not row by row.)

@@ -1,46 +1,65 @@
-#include <cstring>
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+#include <vector>
 
 #include "base/parallel.hpp"
 #include "bins/fill.hpp"
+#include "bins/packed_bins.hpp"
+#include "bins/turn_cells.hpp"
 #include "data/packed_columns.hpp"
 
 namespace coppice {
 
 namespace {
 
-/// A block's records stay in the first-level cache while its columns are filled in.
-constexpr std::size_t kFillBlock = 512;
-
-/// Writes the cells of one column, rows [begin, end).
+/// Writes the bins of rows begin, begin + 1, ... of a column, which are its cells.
 template <class Cell>
-class CellWriter {
- public:
-  CellWriter(Panel& panel, std::uint32_t column, std::size_t begin)
-      : next_(panel.cells.data() + begin * panel.stride + column * sizeof(Cell)),
-        stride_(panel.stride) {}
-
-  void put(std::uint32_t cell) {
-    const auto narrow = static_cast<Cell>(cell);
-    std::memcpy(next_, &narrow, sizeof narrow);
-    next_ += stride_;
-  }
-
- private:
-  std::uint8_t* next_;
-  std::size_t stride_;
-};
-
-template <class Cell>
-void fill_column(Panel& panel, std::uint32_t column_in_panel, const Column& column,
-                 const FeatureBins& bins, std::size_t begin, std::size_t end) {
-  CellWriter<Cell> writer(panel, column_in_panel, begin);
-  if (bins.kind == ColumnKind::numeric) {
-    for_number_blocks(column, begin, end, [&](std::size_t, std::span<const double> numbers) {
-      for_bins(bins, numbers, [&](std::size_t, std::uint32_t bin) { writer.put(bin); });
+void put_cells(const Column& column, const FeatureBins& bins, std::size_t begin,
+               std::span<Cell> cells) {
+  if (bins.kind == ColumnKind::categorical) {
+    for (std::size_t i = 0; i < cells.size(); ++i)
+      cells[i] = static_cast<Cell>(bins.bin_of_code(column.codes[begin + i]));
+  } else if (!column.packed.empty() && column.packed.has_codes()) {
+    put_bins(bins, column.packed, begin, cells);
+  } else {
+    for_number_blocks(column, begin, begin + cells.size(), [&](std::size_t row, auto numbers) {
+      for_bins(bins, numbers, [&](std::size_t i, std::uint32_t bin) {
+        cells[row - begin + i] = static_cast<Cell>(bin);
+      });
     });
-    return;
   }
-  for (std::size_t row = begin; row < end; ++row) writer.put(bins.bin_of_code(column.codes[row]));
+}
+
+template <class Cell>
+void fill_panel(BinnedTable& binned, Panel& panel, const std::vector<BinnedFeature>& features,
+                const Table& table, const std::function<void(std::uint32_t)>& filled) {
+  // Column by column first: what a column's numbers took is then free for the cells of the next.
+  constexpr std::size_t kPiece = std::size_t{1} << 18, kBlock = 512;
+  const std::size_t rows = binned.rows, pieces = (rows + kPiece - 1) / kPiece;
+  std::vector<Buffer<Cell>> columns(features.size());
+  std::vector<std::atomic<std::size_t>> left(features.size());
+  for (std::atomic<std::size_t>& count : left) count = pieces;
+  std::mutex making;
+  parallel_for(features.size() * pieces, [&](std::size_t item) {
+    const std::size_t c = item / pieces, begin = item % pieces * kPiece;
+    const BinnedFeature& f = features[c];
+    {
+      const std::lock_guard lock(making);
+      if (columns[c].size() == 0) columns[c] = Buffer<Cell>(rows);
+    }
+    const std::span<Cell> cells = columns[c].span().subspan(begin, std::min(kPiece, rows - begin));
+    put_cells(table.features[f.feature], binned.bins(f), begin, cells);
+    if (left[c].fetch_sub(1) == 1) filled(f.feature);
+  });
+  panel.cells = Buffer<std::uint8_t>(rows * panel.stride);
+  parallel_blocks(rows, kBlock, [&](std::size_t begin, std::size_t end) {
+    std::vector<const Cell*> from(panel.columns.size(), nullptr);
+    for (std::size_t c = 0; c < features.size(); ++c)
+      from[features[c].column] = columns[c].data() + begin;
+    columns_to_records<Cell>(from, end - begin, panel.cells.data() + begin * panel.stride,
+                             panel.stride);
+  });
 }
 
 }  // namespace
@@ -54,15 +73,10 @@ std::vector<std::vector<BinnedFeature>> features_by_panel(const BinnedTable& bin
 }
 
 void fill_dense(BinnedTable& binned, std::size_t number, const std::vector<BinnedFeature>& features,
-                const Table& table) {
+                const Table& table, const std::function<void(std::uint32_t)>& filled) {
   Panel& panel = binned.panels[number];
-  parallel_blocks(binned.rows, kFillBlock, [&](std::size_t begin, std::size_t end) {
-    std::memset(panel.cells.data() + begin * panel.stride, 0, (end - begin) * panel.stride);
-    for (const BinnedFeature& f : features) {
-      const auto fill = panel.wide ? fill_column<std::uint16_t> : fill_column<std::uint8_t>;
-      fill(panel, f.column, table.features[f.feature], binned.bins(f), begin, end);
-    }
-  });
+  panel.wide ? fill_panel<std::uint16_t>(binned, panel, features, table, filled)
+             : fill_panel<std::uint8_t>(binned, panel, features, table, filled);
 }
 
 }  // namespace coppice

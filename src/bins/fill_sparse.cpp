@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <cstring>
-#include <numeric>
 #include <utility>
 #include <vector>
 
@@ -52,7 +51,7 @@ using BlockSlots = std::vector<std::uint32_t>;
 
 BlockSlots fill_block(BinnedTable& binned, const std::vector<Place>& places,
                       const SparseMatrix& matrix, const EntryBins& entries, std::size_t begin,
-                      std::size_t end) {
+                      std::size_t end, std::vector<std::uint32_t>& row_slots) {
   BlockSlots block;
   std::vector<std::uint64_t> next =
       block_begin(entries.columns, begin / entries.columns.block_rows);
@@ -72,7 +71,8 @@ BlockSlots fill_block(BinnedTable& binned, const std::vector<Place>& places,
         put_cell(panel, row, place.column, place.cell_of(bin));
       }
     }
-    if (block.size() > before) binned.sparse.row_begin[row + 1] = block.size() - before;
+    if (block.size() > before)
+      row_slots[row + 1] = static_cast<std::uint32_t>(block.size() - before);
   }
   return block;
 }
@@ -110,8 +110,9 @@ std::vector<OneCell> cells_of_ones(BinnedTable& binned, const std::vector<Place>
 }
 
 /// As fill_block, for entries that are all 1.
-BlockSlots fill_ones_block(SparsePanel& sparse, const std::vector<OneCell>& ones,
-                           const SparseMatrix& matrix, std::size_t begin, std::size_t end) {
+BlockSlots fill_ones_block(const std::vector<OneCell>& ones, const SparseMatrix& matrix,
+                           std::size_t begin, std::size_t end,
+                           std::vector<std::uint32_t>& row_slots) {
   BlockSlots block;
   matrix.column.visit([&](auto columns) {
     for (std::size_t row = begin; row < end; ++row) {
@@ -133,15 +134,15 @@ BlockSlots fill_ones_block(SparsePanel& sparse, const std::vector<OneCell>& ones
             break;
         }
       }
-      if (block.size() > before) sparse.row_begin[row + 1] = block.size() - before;
+      if (block.size() > before)
+        row_slots[row + 1] = static_cast<std::uint32_t>(block.size() - before);
     }
   });
   return block;
 }
 
-/// Joins the blocks' slots, in order of the rows, whose numbers of slots stand in row_begin.
+/// Joins the blocks' slots, in order of the rows.
 void join(SparsePanel& sparse, std::vector<BlockSlots>& blocks) {
-  std::partial_sum(sparse.row_begin.begin(), sparse.row_begin.end(), sparse.row_begin.begin());
   std::vector<std::size_t> begin(blocks.size() + 1, 0);
   for (std::size_t b = 0; b < blocks.size(); ++b) begin[b + 1] = begin[b] + blocks[b].size();
   sparse.slot.resize(begin.back());
@@ -176,22 +177,26 @@ EntryBins find_entry_bins(const BinEdges& edges, SparseColumns columns) {
 }
 
 void fill_sparse(BinnedTable& binned, const SparseMatrix& matrix, const EntryBins& entries) {
+  for (Panel& panel : binned.panels) panel.cells = Buffer<std::uint8_t>(binned.rows * panel.stride);
   const bool all_ones = entries.columns.all_ones;
   const std::vector<Place> places = places_of(binned);
   const std::vector<OneCell> ones =
       all_ones ? cells_of_ones(binned, places, entries) : std::vector<OneCell>{};
   const bool has_slots = binned.sparse.hist_end > binned.sparse.hist_begin;
-  if (has_slots) binned.sparse.row_begin.assign(binned.rows + 1, 0);
+  std::vector<std::uint32_t> row_slots(has_slots ? binned.rows + 1 : 0, 0);  // of row i at i + 1
   const std::size_t block_rows = entries.columns.block_rows;
   std::vector<BlockSlots> blocks((binned.rows + block_rows - 1) / block_rows);
   parallel_blocks(binned.rows, block_rows, [&](std::size_t begin, std::size_t end) {
     for (Panel& panel : binned.panels) {
       std::memset(panel.cells.data() + begin * panel.stride, 0, (end - begin) * panel.stride);
     }
-    blocks[begin / block_rows] = all_ones ? fill_ones_block(binned.sparse, ones, matrix, begin, end)
-                                          : fill_block(binned, places, matrix, entries, begin, end);
+    blocks[begin / block_rows] =
+        all_ones ? fill_ones_block(ones, matrix, begin, end, row_slots)
+                 : fill_block(binned, places, matrix, entries, begin, end, row_slots);
   });
-  if (has_slots) join(binned.sparse, blocks);
+  if (!has_slots) return;
+  binned.sparse.row_begin = RowBegins::of_counts(std::move(row_slots));
+  join(binned.sparse, blocks);
 }
 
 }  // namespace coppice

@@ -46,7 +46,6 @@ void PanelLayout::finish() {
     }
     panel.hist_end = slot;
     panel.stride = record_stride(panel.columns.size() * (panel.wide ? 2 : 1));
-    panel.cells = Buffer<std::uint8_t>(table_.rows * panel.stride);
   }
   table_.sparse.hist_begin = slot;
   table_.sparse.hist_end = slot += sparse_cells_;

@@ -18,7 +18,7 @@ class PanelLayout {
   void add_column(const std::vector<std::uint32_t>& features, bool implied_default);
   /// A feature of the sparse panel.
   void add_sparse(std::uint32_t feature);
-  /// Numbers the slots, allocates the panels, and sorts the features into schema order.
+  /// Numbers the slots and sorts the features into schema order.
   void finish();
 
  private:

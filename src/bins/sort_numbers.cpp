@@ -11,9 +11,9 @@ namespace coppice {
 
 namespace {
 
-constexpr int kDigitBits = 11;
-constexpr std::size_t kDigits = std::size_t{1} << kDigitBits;
-constexpr int kMostPasses = 3;
+constexpr int kMostDigitBits = 12;
+constexpr std::size_t kMostDigits = std::size_t{1} << kMostDigitBits;
+constexpr int kMostPasses = 3, kMostBits = 33;
 
 /// Order-preserving image: flips the sign bit of positives and all bits of negatives.
 std::uint64_t image(double value) {
@@ -37,17 +37,34 @@ struct KeyedRow {
 std::uint64_t key_of(std::uint64_t item) {
   return item;
 }
+std::uint32_t key_of(std::uint32_t item) {
+  return item;
+}
 std::uint64_t key_of(const KeyedRow& item) {
   return item.key;
 }
 
-/// One stable pass by the digit that starts at bit `shift`.
+using DigitCounts = std::array<std::uint32_t, kMostDigits>;
+
+/// A digit of a key.
+struct Digit {
+  int shift = 0;
+  std::uint32_t mask = 0;
+
+  template <class Key>
+  std::uint32_t of(Key key) const {
+    return static_cast<std::uint32_t>(key >> shift) & mask;
+  }
+};
+
+/// One stable pass by a digit.
 template <class Item>
-void sort_by_digit(const std::vector<Item>& items, int shift,
-                   std::array<std::uint32_t, kDigits>& count, std::vector<Item>& sorted) {
+void sort_by_digit(const std::vector<Item>& items, Digit digit, DigitCounts& count,
+                   std::vector<Item>& sorted) {
   std::uint32_t start = 0;
-  for (std::uint32_t& c : count) start += std::exchange(c, start);
-  for (const Item& item : items) sorted[count[(key_of(item) >> shift) & (kDigits - 1)]++] = item;
+  for (std::uint32_t value = 0; value <= digit.mask; ++value)
+    start += std::exchange(count[value], start);
+  for (const Item& item : items) sorted[count[digit.of(key_of(item))]++] = item;
 }
 
 /// Puts runs of keys that agree from bit `shift` on in order. Most are of one key.
@@ -69,22 +86,24 @@ void sort_runs(std::vector<Item>& items, int shift) {
 /// Ascending; items of one key by the rest of the item. `sorted` is room to work in.
 template <class Item>
 void sort_items(std::vector<Item>& items, std::vector<Item>& sorted) {
+  if (items.empty()) return;
   std::uint64_t differing = 0;
   for (const Item& item : items) differing |= key_of(item) ^ key_of(items[0]);
   const auto bits = static_cast<int>(std::bit_width(differing));
-  const int lowest = std::max(0, bits - kMostPasses * kDigitBits);
-  const int passes = (bits - lowest + kDigitBits - 1) / kDigitBits;
-  std::array<std::array<std::uint32_t, kDigits>, kMostPasses> counts{};
+  const int lowest = std::max(0, bits - kMostBits);
+  const int passes = (bits - lowest + kMostDigitBits - 1) / kMostDigitBits;
+  const int digit_bits = passes == 0 ? 0 : (bits - lowest + passes - 1) / passes;
+  std::array<Digit, kMostPasses> digits;
+  for (int pass = 0; pass < passes; ++pass)
+    digits[static_cast<std::size_t>(pass)] = {lowest + pass * digit_bits, (1U << digit_bits) - 1};
+  std::array<DigitCounts, kMostPasses> counts{};
   for (const Item& item : items) {
-    for (int pass = 0; pass < kMostPasses; ++pass) {
-      ++counts[static_cast<std::size_t>(pass)]
-              [(key_of(item) >> (lowest + pass * kDigitBits)) & (kDigits - 1)];
-    }
+    for (std::size_t pass = 0; pass < static_cast<std::size_t>(passes); ++pass)
+      ++counts[pass][digits[pass].of(key_of(item))];
   }
   sorted.resize(items.size());
-  for (int pass = 0; pass < passes; ++pass) {
-    sort_by_digit(items, lowest + pass * kDigitBits, counts[static_cast<std::size_t>(pass)],
-                  sorted);
+  for (std::size_t pass = 0; pass < static_cast<std::size_t>(passes); ++pass) {
+    sort_by_digit(items, digits[pass], counts[pass], sorted);
     items.swap(sorted);
   }
   if (lowest > 0) sort_runs(items, lowest);
@@ -107,6 +126,14 @@ void sort_numbers(std::vector<double>& values, SortRoom& room) {
   std::transform(values.begin(), values.end(), room.keys.begin(), image);
   sort_items(room.keys, room.sorted);
   std::transform(room.keys.begin(), room.keys.end(), values.begin(), value_of);
+}
+
+void sort_codes(std::vector<std::uint32_t>& codes, SortRoom& room) {
+  if (codes.size() < 512) {
+    std::sort(codes.begin(), codes.end());
+  } else if (!std::is_sorted(codes.begin(), codes.end())) {
+    sort_items(codes, room.sorted_codes);
+  }
 }
 
 std::vector<std::uint32_t> sorted_rows(std::span<const double> values) {

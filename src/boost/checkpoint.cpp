@@ -50,10 +50,12 @@ void add_set(std::uint64_t& hash, const PreparedSet& set) {
     add(hash, std::span<const double>(column.numbers));
     add(hash, std::span<const std::int32_t>(column.codes));
   }
-  add(hash, std::span<const std::uint64_t>(set.sparse.row_begin));
+  add(hash, set.sparse.row_begin.bases());
+  add(hash, set.sparse.row_begin.offsets());
   set.sparse.column.visit([&](auto numbers) { add(hash, numbers); });
   add(hash, set.sparse.value.stored());
-  add(hash, std::span<const std::uint64_t>(set.table.sparse.row_begin));
+  add(hash, set.table.sparse.row_begin.bases());
+  add(hash, set.table.sparse.row_begin.offsets());
   add(hash, std::span<const std::uint32_t>(set.table.sparse.slot));
 }
 

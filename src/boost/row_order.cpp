@@ -116,9 +116,10 @@ void order_rows(PreparedSet& training, std::int64_t histogram_memory) {
   if (training.groups.empty() && cells >= kLeastBytes && cells >= searched) {
     std::vector<std::uint32_t> order = order_by_leaves(table, training.labels, histogram_memory);
     if (!order.empty()) {
-      put_in_order(training.table, order);
+      order_cells(training.table, order);
       training.columns = copy_columns(training.columns, order);
       order_labels(training, std::move(order));
+      return;
     }
   }
   add_cell_copies(training.table);

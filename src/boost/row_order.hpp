@@ -22,7 +22,7 @@ std::vector<std::uint32_t> order_by_leaves(const BinnedTable& table, std::span<c
 ///
 /// PreparedSet::order keeps which row is which. Sets with queries stay as they are: the rows of a
 /// query must follow each other. Then the cells are copied as trees that grow want them
-/// (add_cell_copies).
+/// (cell_copies.hpp).
 void order_rows(PreparedSet& training, std::int64_t histogram_memory);
 
 /// Puts all of a set but its features into this order, and notes it.

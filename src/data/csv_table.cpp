@@ -156,6 +156,10 @@ void CsvTable::reserve(double times) {
   for (Target& target : targets_) target.column.reserve(rows);
 }
 
+void CsvTable::add_room(double times, Room& room) {
+  for (Target& target : targets_) target.column.add_room(times, room);
+}
+
 void CsvTable::take_rows(Table& table) {
   table.rows = std::exchange(rows_, 0);
   table.first_line = first_line_;

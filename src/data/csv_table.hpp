@@ -60,6 +60,8 @@ class CsvTable {
   std::size_t bytes() const;
   /// Makes room for that many times the rows there are.
   void reserve(double times);
+  /// Adds what is reserved for `times` times more rows than there are.
+  void add_room(double times, Room& room);
   /// Moves the rows gathered since the last call to `table`, categories without their names.
   void take_rows(Table& table);
   /// Adds the names of the categories to a table's columns; those of a request's schema if asked.

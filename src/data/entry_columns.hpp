@@ -10,6 +10,8 @@
 #include <variant>
 #include <vector>
 
+#include "data/room.hpp"
+
 namespace coppice {
 
 /// The column numbers of a sparse matrix's entries: of one byte each while all fit, else of two or
@@ -47,6 +49,9 @@ class EntryColumns {
   void reserve(std::size_t entries) {
     reserved_ = entries;
     std::visit([&](auto& numbers) { numbers.reserve(entries); }, numbers_);
+  }
+  void add_room(double times, Room& room) {
+    std::visit([&](auto& numbers) { coppice::add_room(numbers, times, room); }, numbers_);
   }
   void push_back(std::uint32_t column) { append({&column, 1}); }
   void append(std::span<const std::uint32_t> columns) { append_numbers(columns); }

@@ -6,6 +6,8 @@
 #include <span>
 #include <vector>
 
+#include "data/room.hpp"
+
 namespace coppice {
 
 /// The values of a sparse matrix's entries. While all of them are 1, as in most files that spell
@@ -26,6 +28,7 @@ class EntryValues {
     reserved_ = entries;
     if (!all_ones()) values_.reserve(entries);
   }
+  void add_room(double times, Room& room) { coppice::add_room(values_, times, room); }
   void push_back(double value) { append({&value, 1}); }
   void append(std::span<const double> values) {
     if (all_ones() && std::ranges::all_of(values, [](double value) { return value == 1; })) {

@@ -1,7 +1,6 @@
 #include "data/libsvm.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <cstring>
 #include <functional>
@@ -9,7 +8,7 @@
 #include <utility>
 
 #include "base/error.hpp"
-#include "data/byte_masks.hpp"
+#include "data/libsvm_ones.hpp"
 #include "data/message.hpp"
 #include "data/numbers.hpp"
 #include "data/scan.hpp"
@@ -38,7 +37,7 @@ std::string_view token_at(const char* p) {
 void prepare(LibsvmPiece& piece) {
   const std::size_t most_entries = piece.chunk.text.size() / 4 + 1;  // "1:1 " is the shortest
   if (most_entries > piece.capacity) {
-    piece.columns = std::make_unique_for_overwrite<std::uint32_t[]>(most_entries);
+    piece.columns = std::make_unique_for_overwrite<std::uint32_t[]>(most_entries + kOnesSpare);
     piece.values = std::make_unique_for_overwrite<double[]>(most_entries);
     piece.capacity = most_entries;
   }
@@ -82,8 +81,12 @@ class LibsvmParser {
     p = take_label(p);
     p = take_query(p);
     const std::size_t first = piece_.entries;
-    p = take_ones(p);
-    while (*p != '\n' && *p != '#') p = take_ones(take_entry(p));
+    // Where one entry is 1 those after it may be.
+    for (last_value_ = 1;;) {
+      if (last_value_ == 1) p = take_ones(p);
+      if (*p == '\n' || *p == '#') break;
+      p = take_entry(p);
+    }
     finish_entries(first);
     piece_.row_entries.push_back(piece_.entries - first);
     piece_.lines.push_back(line_);
@@ -138,43 +141,12 @@ class LibsvmParser {
     return skip_blanks(end);
   }
 
-  /// As take_entry, for entries of a few digits and the value 1, as files of categories have
-  /// them; ends at the first other one. The colons of 64 characters are found at once, so that
-  /// where an entry begins does not wait for the digits of the one before it.
   const char* take_ones(const char* p) {
-    constexpr std::size_t kMostDigits = 8;  // always below kHighestIndex
-    std::uint32_t* const columns = piece_.columns.get();
-    double* const values = piece_.values.get();
-    std::size_t entries = piece_.entries;
-    for (bool more = true; more;) {
-      const TextBlock block(p);
-      const std::uint64_t feeds = block.mask_of('\n'), in_line = (feeds & (0 - feeds)) - 1;
-      const std::uint64_t colons = block.mask_of(':') & in_line;
-      const std::uint64_t ends = block.mask_of(' ') | feeds;
-      const std::uint64_t ones = colons & block.mask_of('1') >> 1 & ends >> 2;
-      const std::uint64_t others = colons & ~ones;  // those of the last two characters too
-      const std::size_t before = entries;
-      std::size_t begin = 0;
-      for (std::uint64_t left = ones & ((others & (0 - others)) - 1); left != 0; left &= left - 1) {
-        const auto colon = static_cast<std::size_t>(std::countr_zero(left));
-        const std::size_t digits = colon - begin;
-        more = digits - 1 < kMostDigits;
-        if (!more) break;
-        const std::uint64_t word = (load_word(p + begin) ^ repeat('0')) << (64 - 8 * digits);
-        const std::uint64_t index = detail::eight_digits(word);
-        more = detail::mark_others(word) == 0 && index >= plan_.base;
-        if (!more) break;
-        columns[entries] = static_cast<std::uint32_t>(index) - plan_.base;
-        values[entries] = 1;
-        ++entries;
-        begin = colon + 3;
-      }
-      more = more && entries > before;
-      if (entries > before && p[begin - 1] == '\n') more = false, --begin;
-      p += begin;
-    }
-    piece_.entries = entries;
-    return skip_blanks(p);
+    const OnesRead ones =
+        read_ones(p, piece_.chunk.text.data(), plan_.base, piece_.columns.get() + piece_.entries);
+    if (!piece_.all_ones) std::fill_n(piece_.values.get() + piece_.entries, ones.entries, 1.0);
+    piece_.entries += ones.entries;
+    return skip_blanks(ones.end);
   }
 
   const char* take_entry(const char* p) {
@@ -193,9 +165,13 @@ class LibsvmParser {
     double value = 0;
     const char* end = parse_decimal(colon + 1, last_, value);
     if (end == nullptr || !ends_token(*end)) end = take_unusual_value(p, colon + 1, value);
-    piece_.all_ones = piece_.all_ones && value == 1;
+    if (piece_.all_ones && value != 1) {
+      std::fill_n(piece_.values.get(), piece_.entries, 1.0);
+      piece_.all_ones = false;
+    }
     piece_.columns[piece_.entries] = static_cast<std::uint32_t>(index) - plan_.base;
-    piece_.values[piece_.entries] = value;
+    if (!piece_.all_ones) piece_.values[piece_.entries] = value;
+    last_value_ = value;
     ++piece_.entries;
     return skip_blanks(end);
   }
@@ -227,7 +203,7 @@ class LibsvmParser {
   void sort_entries(std::size_t first) {
     std::vector<std::pair<std::uint32_t, double>> entries;
     for (std::size_t i = first; i < piece_.entries; ++i) {
-      entries.emplace_back(piece_.columns[i], piece_.values[i]);
+      entries.emplace_back(piece_.columns[i], piece_.all_ones ? 1.0 : piece_.values[i]);
     }
     const auto by_column = [](const auto& a, const auto& b) { return a.first < b.first; };
     std::stable_sort(entries.begin(), entries.end(), by_column);
@@ -237,7 +213,7 @@ class LibsvmParser {
                           line_, entries[i].first + plan_.base);
       }
       piece_.columns[first + i] = entries[i].first;
-      piece_.values[first + i] = entries[i].second;
+      if (!piece_.all_ones) piece_.values[first + i] = entries[i].second;
     }
   }
 
@@ -264,6 +240,7 @@ class LibsvmParser {
   const char* const last_;
   std::uint64_t line_;
   std::size_t finished_entries_ = 0;  ///< those of whole rows
+  double last_value_ = 1;             ///< of the entry before
 };
 
 }  // namespace

@@ -37,9 +37,9 @@ struct LibsvmPiece {
   std::vector<Query> queries;              ///< empty where no line has a qid
   std::vector<std::uint64_t> row_entries;  ///< entries of each row
   std::unique_ptr<std::uint32_t[]> columns;
-  std::unique_ptr<double[]> values;
-  bool all_ones = true;      ///< no value is another than 1
-  std::size_t capacity = 0;  ///< of columns and values
+  std::unique_ptr<double[]> values;  ///< filled where not all are 1
+  bool all_ones = true;              ///< no value is another than 1
+  std::size_t capacity = 0;          ///< of columns and values
   std::uint32_t lowest =
       std::numeric_limits<std::uint32_t>::max();  ///< column numbers seen, before any
   std::uint32_t highest = 0;                      ///< were dropped

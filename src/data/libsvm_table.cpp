@@ -74,13 +74,21 @@ void LibsvmTable::finish() {
 
 void LibsvmTable::reserve(double times) {
   const auto reserve_in = [&](auto& column) {
-    column.reserve(static_cast<std::size_t>(static_cast<double>(column.size()) * times));
+    column.reserve(with_spare(static_cast<double>(column.size()) * times));
   };
   reserve_in(matrix_.row_begin);
   reserve_in(matrix_.column);
   reserve_in(matrix_.value);
   reserve_in(labels_);
   reserve_in(groups_);
+}
+
+void LibsvmTable::add_room(double times, Room& room) {
+  matrix_.row_begin.add_room(times, room);
+  matrix_.column.add_room(times, room);
+  matrix_.value.add_room(times, room);
+  coppice::add_room(labels_, times, room);
+  coppice::add_room(groups_, times, room);
 }
 
 void LibsvmTable::take_rows(Table& table) {

@@ -34,6 +34,8 @@ class LibsvmTable {
   }
   /// Makes room for that many times the rows there are.
   void reserve(double times);
+  /// Adds what is reserved for `times` times more rows than there are.
+  void add_room(double times, Room& room);
   void take_rows(Table& table);
   /// Columns have no categories, and the schema is found by finish.
   void name_categories(Table&, bool) const {}

@@ -12,73 +12,145 @@ namespace coppice {
 
 namespace {
 
-constexpr std::int32_t kMissing = std::numeric_limits<std::int32_t>::min();
-constexpr int kMostDecimals = 22;  // 10^22 is the last power of ten that is an exact double
-constexpr std::size_t kOthersAllowed = 1024;
+static_assert(std::endian::native == std::endian::little, "codes are read as they lie in memory");
 
-/// Stores the values as whole numbers over `power`, marks those that are none, and returns how
-/// many those are.
-std::size_t encode_values(const double* values, std::size_t count, double power,
-                          std::int32_t* whole, std::uint8_t* is_other) {
+constexpr int kMostDecimals = 22;  // 10^22 is the last power of ten that is an exact double
+constexpr int kWidest = 4;
+constexpr std::size_t kOthersAllowed = 1024;
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+/// Codes of that many bytes, 0 aside.
+constexpr std::int64_t codes_of_width(int width) {
+  return (std::int64_t{1} << (8 * width)) - 1;
+}
+constexpr std::int64_t kLowest = -(codes_of_width(kWidest) / 2);
+
+/// Codes of the values: whole numbers over `power`, of which `low` has code 1 and the last is that
+/// of code `most`; 0 where a value is missing or has no code.
+void encode_values(const double* values, std::size_t count, double power, double low, double most,
+                   std::uint32_t* codes) {
   constexpr double kRound = 0x1.8p52;  // x + kRound - kRound is x rounded, where |x| < 2^51
-  std::size_t others = 0;
+  constexpr double kHalf = 0x1p31;
   for (std::size_t i = 0; i < count; ++i) {
     const double value = values[i], rounded = value * power + kRound - kRound;
     const bool same =
         std::bit_cast<std::uint64_t>(rounded / power) == std::bit_cast<std::uint64_t>(value);
-    const bool missing = value != value;
-    const bool fits = same & (std::abs(rounded) < 0x1p31);
-    const auto number = static_cast<std::int32_t>(fits ? rounded : 0.0);
-    whole[i] = missing ? kMissing : number;
-    is_other[i] = static_cast<std::uint8_t>(!(fits | missing));
-    others += is_other[i];
-  }
-  return others;
-}
-
-void decode_values(const std::int32_t* whole, std::size_t count, double power, double* values) {
-  std::int32_t least = 0;
-  for (std::size_t i = 0; i < count; ++i) {
-    values[i] = static_cast<double>(whole[i]) / power;
-    least = std::min(least, whole[i]);
-  }
-  if (least != kMissing) return;
-  for (std::size_t i = 0; i < count; ++i) {
-    if (whole[i] == kMissing) values[i] = std::numeric_limits<double>::quiet_NaN();
+    const double place = rounded - low;
+    const bool fits = same & (place >= 0) & (place < most);
+    // By way of signed numbers, which all processors convert.
+    codes[i] =
+        static_cast<std::uint32_t>(static_cast<std::int32_t>((fits ? place + 1 : 0.0) - kHalf)) ^
+        0x80000000U;
   }
 }
 
-/// The decimals that store most of the values, judged by some of them; of several the fewest.
-int choose_decimals(std::span<const double> values) {
-  constexpr std::size_t kLooks = 64;
-  double looked[kLooks];
-  std::int32_t whole[kLooks];
-  std::uint8_t is_other[kLooks];
-  const std::size_t count = std::min(kLooks, values.size());
-  for (std::size_t i = 0; i < count; ++i) looked[i] = values[i * values.size() / count];
-  int best = 0;
-  std::size_t least = count + 1;
-  for (int decimals = 0; decimals <= kMostDecimals && least > 0; ++decimals) {
-    const std::size_t others =
-        encode_values(looked, count, detail::kPowersOfTen[decimals], whole, is_other);
-    if (others < least) {
-      least = others;
-      best = decimals;
-    }
+template <int width>
+void store_codes(const std::uint32_t* codes, std::size_t count, std::uint8_t* to) {
+  // Of three bytes a fourth is written, which the next one's first, or the spare byte, overwrites.
+  for (std::size_t i = 0; i < count; ++i)
+    std::memcpy(to + i * width, &codes[i], width == 3 ? 4 : width);
+}
+
+template <int width>
+void decode_codes(const std::uint8_t* codes, std::size_t count, double first, double power,
+                  double* values) {
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::uint32_t code = code_at<width>(codes, i);
+    const auto number = static_cast<double>(static_cast<std::int32_t>(code ^ 0x80000000U)) + 0x1p31;
+    values[i] = code == 0 ? kNaN : (first + number) / power;
   }
-  return best;
 }
 
 }  // namespace
 
-std::size_t PackedNumbers::bytes() const {
-  return whole_.size() * sizeof whole_[0] + others_.size() * sizeof(Other) +
-         raw_.size() * sizeof(double);
+/// The decimals and the width that take the fewest bytes for some of the values, and codes that
+/// reach all whole numbers among them.
+PackedNumbers::Coding PackedNumbers::choose_coding(std::span<const double> values) {
+  constexpr std::size_t kMostLooks = 1024;
+  const std::size_t count = std::min(kMostLooks, values.size());
+  std::vector<double> looked(count);
+  std::vector<std::uint32_t> codes(count);
+  for (std::size_t i = 0; i < count; ++i) looked[i] = values[i * values.size() / count];
+  Coding best;
+  std::size_t least = std::numeric_limits<std::size_t>::max();
+  for (int decimals = 0; decimals <= kMostDecimals; ++decimals) {
+    encode_values(looked.data(), count, detail::kPowersOfTen[decimals],
+                  static_cast<double>(kLowest), static_cast<double>(codes_of_width(kWidest)),
+                  codes.data());
+    const auto others = static_cast<std::size_t>(std::ranges::count(codes, 0U));  // or missing
+    std::int64_t lowest = 0, highest = 0;
+    bool any = false;
+    for (const std::uint32_t code : codes) {
+      if (code == 0) continue;
+      const std::int64_t whole = kLowest + std::int64_t{code} - 1;
+      lowest = any ? std::min(lowest, whole) : whole;
+      highest = any ? std::max(highest, whole) : whole;
+      any = true;
+    }
+    Coding coding{decimals, 1, 0};
+    while (highest - lowest >= codes_of_width(coding.width)) ++coding.width;
+    const std::size_t bytes =
+        others * sizeof(Other) + count * static_cast<std::size_t>(coding.width);
+    if (bytes >= least) continue;
+    least = bytes;
+    // From zero or around it where that reaches all: the values to come are likely to do so too.
+    const std::int64_t most = codes_of_width(coding.width);
+    const auto reaches = [&](std::int64_t low) { return lowest >= low && highest - low < most; };
+    coding.low = reaches(0)             ? 0
+                 : reaches(-(most / 2)) ? -(most / 2)
+                                        : lowest + (highest - lowest) / 2 - most / 2;
+    best = coding;
+  }
+  return best;
 }
 
-std::size_t PackedNumbers::encode(std::span<const double> values, int decimals, std::size_t begin) {
-  return at_width<encode_values>(values.data(), values.size(), detail::kPowersOfTen[decimals],
-                                 whole_.data() + begin, is_other_.data());
+std::size_t PackedNumbers::bytes() const {
+  return bytes_.size() + others_.size() * sizeof(Other) + raw_.size() * sizeof(double);
+}
+
+void PackedNumbers::reserve(std::size_t values) {
+  if (!raw_.empty()) return raw_.reserve(values);
+  if (size_ == 0) return;
+  // A little spare, of what is estimated: these columns are many, and lie side by side.
+  const double grown = 1.02 * static_cast<double>(values) / static_cast<double>(size_);
+  bytes_.reserve(static_cast<std::size_t>(grown * static_cast<double>(bytes_.size())));
+}
+
+std::vector<PackedRun> PackedNumbers::runs() const {
+  std::vector<PackedRun> views;
+  for (std::size_t run = 0; run < runs_.size(); ++run) views.push_back(view(run));
+  return views;
+}
+
+PackedRun PackedNumbers::view(std::size_t run) const {
+  const auto& [begin, offset, coding] = runs_[run];
+  const std::size_t end = run + 1 < runs_.size() ? runs_[run + 1].begin : size_;
+  return {begin,        end - begin, detail::kPowersOfTen[coding.decimals],
+          coding.width, coding.low,  bytes_.data() + offset};
+}
+
+void PackedNumbers::encode(std::span<const double> values, const Coding& coding) {
+  codes_.resize(values.size());
+  at_width<encode_values>(values.data(), values.size(), detail::kPowersOfTen[coding.decimals],
+                          static_cast<double>(coding.low),
+                          static_cast<double>(codes_of_width(coding.width)), codes_.data());
+  uncoded_.clear();
+  for (std::size_t i = 0; i < codes_.size(); ++i) {
+    if (codes_[i] != 0) continue;
+    if (std::isnan(values[i])) {
+      has_missing_ = true;
+    } else {
+      uncoded_.push_back(i);
+    }
+  }
+}
+
+void PackedNumbers::store(std::size_t count, int width) {
+  const std::size_t before = bytes_.empty() ? 0 : bytes_.size() - 1;
+  const std::size_t after = before + count * static_cast<std::size_t>(width) + 1;
+  if (after > bytes_.capacity()) bytes_.reserve(std::max(after, bytes_.capacity() / 4 * 5));
+  bytes_.resize(after);
+  with_width(width, [&]<int w> { store_codes<w>(codes_.data(), count, bytes_.data() + before); });
 }
 
 void PackedNumbers::append(std::span<const double> values) {
@@ -87,33 +159,32 @@ void PackedNumbers::append(std::span<const double> values) {
     raw_.insert(raw_.end(), values.begin(), values.end());
     return;
   }
-  const std::size_t begin = whole_.size();
-  whole_.resize(begin + values.size());
-  is_other_.resize(values.size());
-  if (runs_.empty()) runs_.push_back({0, choose_decimals(values)});
-  std::size_t others = encode(values, runs_.back().decimals, begin);
-  if (others > values.size() / 16 && runs_.size() <= begin / 256) {
-    const int decimals = choose_decimals(values);
-    const std::size_t then = encode(values, decimals, begin);
-    if (then < others / 2) {
-      runs_.push_back({begin, decimals});
-      others = then;
+  const auto open_run = [&](const Coding& coding) {
+    runs_.push_back({size_, bytes_.empty() ? 0 : bytes_.size() - 1, coding});
+  };
+  if (runs_.empty()) open_run(choose_coding(values));
+  encode(values, runs_.back().coding);
+  const std::size_t others = uncoded_.size();
+  if (others > values.size() / 16 && runs_.size() <= size_ / 256) {
+    const Coding coding = choose_coding(values);
+    encode(values, coding);
+    if (uncoded_.size() < others / 2) {
+      open_run(coding);
     } else {
-      others = encode(values, runs_.back().decimals, begin);
+      encode(values, runs_.back().coding);
     }
   }
-  for (std::size_t i = 0; others > 0; ++i) {
-    if (is_other_[i] == 0) continue;
-    others_.push_back({begin + i, values[i]});
-    --others;
-  }
-  if (others_.size() > kOthersAllowed + whole_.size() / 8) keep_raw();
+  for (const std::size_t i : uncoded_) others_.push_back({size_ + i, values[i]});
+  store(values.size(), runs_.back().coding.width);
+  size_ += values.size();
+  if (others_.size() > kOthersAllowed + size_ / 8) keep_raw();
 }
 
 void PackedNumbers::keep_raw() {
   std::vector<double> raw;
-  raw.reserve(whole_.capacity());
-  raw.resize(whole_.size());
+  const std::size_t width = std::max<std::size_t>(1, bytes_.size() / size_);
+  raw.reserve(std::max(size_, bytes_.capacity() / width));
+  raw.resize(size_);
   read(0, raw);
   *this = {};
   raw_ = std::move(raw);
@@ -125,12 +196,18 @@ void PackedNumbers::read(std::size_t begin, std::span<double> values) const {
     return;
   }
   const std::size_t end = begin + values.size();
-  auto next = std::upper_bound(runs_.begin(), runs_.end(), begin,
-                               [](std::size_t row, const Run& run) { return row < run.begin; });
-  for (std::size_t row = begin; row < end;) {
-    const double power = detail::kPowersOfTen[std::prev(next)->decimals];
-    const std::size_t until = next == runs_.end() ? end : std::min(end, next++->begin);
-    at_width<decode_values>(whole_.data() + row, until - row, power, values.data() + (row - begin));
+  const auto after =
+      std::upper_bound(runs_.begin(), runs_.end(), begin,
+                       [](std::size_t row, const Run& run) { return row < run.begin; });
+  auto number = static_cast<std::size_t>(after - runs_.begin()) - 1;
+  for (std::size_t row = begin; row < end; ++number) {
+    const PackedRun run = view(number);
+    const std::size_t until = std::min(end, run.begin + run.size);
+    with_width(run.width, [&]<int w> {
+      at_width<decode_codes<w>>(run.codes + (row - run.begin) * w, until - row,
+                                static_cast<double>(run.low - 1), run.power,
+                                values.data() + (row - begin));
+    });
     row = until;
   }
   auto other = std::lower_bound(others_.begin(), others_.end(), begin,

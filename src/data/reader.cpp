@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "base/error.hpp"
+#include "base/large_blocks.hpp"
 #include "base/memory.hpp"
 #include "base/parallel.hpp"
 #include "data/csv_table.hpp"
@@ -83,15 +84,36 @@ struct TableReader::State {
     visit([&](auto& pipe) {
       const Source& source = pipe.source();
       if (!source.plain() || pipe.text_bytes() == 0) return;
-      constexpr double kSpare = 1.1;  // never touched, it takes no memory
       const double share =
           static_cast<double>(source.total()) / static_cast<double>(pipe.text_bytes());
       if (share <= 1) return;
       const double more = (share - 1) * static_cast<double>(pipe.rows().bytes());
       require_memory(static_cast<std::size_t>(more),
                      fmt::format("holding the rows of {}", file.name));
-      pipe.rows().reserve(share * kSpare);
+      pipe.rows().reserve(share);
     });
+  }
+
+  /// Touches the memory that the rows of so many chunks will take, on all threads at once; else its
+  /// pages would come one by one, each awaited by the thread that appends.
+  void touch_room(std::uint64_t chunks) {
+    if (thread_count() == 1) return;
+    Room room;
+    visit([&](auto& pipe) {
+      const Source& source = pipe.source();
+      if (!source.plain() || pipe.text_bytes() == 0) return;
+      const std::uint64_t left = source.total() - std::min(source.total(), pipe.text_bytes());
+      const std::uint64_t next = std::min<std::uint64_t>(left, chunks * kChunkBytes);
+      pipe.rows().add_room(static_cast<double>(next) / static_cast<double>(pipe.text_bytes()),
+                           room);
+    });
+    constexpr std::size_t kPiece = std::size_t{1} << 21;
+    Room pieces;
+    for (const std::span<std::byte> memory : room) {
+      for (std::size_t begin = 0; begin < memory.size(); begin += kPiece)
+        pieces.push_back(memory.subspan(begin, std::min(kPiece, memory.size() - begin)));
+    }
+    parallel_for(pieces.size(), [&](std::size_t i) { touch_pages(pieces[i]); });
   }
 
   /// Throws where a file of unknown length has come near the limit.
@@ -162,7 +184,12 @@ LoadedTable read_table(const std::string& path, const ReadParams& params,
   TableReader::State state(path, params, request, observer);
   state.read_some(first_chunks());
   state.reserve_whole();
-  while (state.read_some(state.ready() ? kChunksAtOnce : first_chunks())) state.watch_memory();
+  for (;;) {
+    const std::uint64_t chunks = state.ready() ? kChunksAtOnce : first_chunks();
+    state.touch_room(chunks);
+    if (!state.read_some(chunks)) break;
+    state.watch_memory();
+  }
   LoadedTable loaded;
   state.take_rows(loaded.table, true);
   state.visit([&](auto& pipe) {

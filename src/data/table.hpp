@@ -9,9 +9,15 @@
 #include "data/entry_columns.hpp"
 #include "data/entry_values.hpp"
 #include "data/packed_numbers.hpp"
+#include "data/row_begins.hpp"
 #include "data/row_lines.hpp"
 
 namespace coppice {
+
+/// Room for rows of which the number is an estimate. What is spare is never touched.
+inline std::size_t with_spare(double rows) {
+  return static_cast<std::size_t>(1.1 * rows);
+}
 
 enum class ColumnKind : std::uint8_t { numeric, categorical };
 
@@ -33,8 +39,8 @@ struct Column {
 /// Rows that name only their non-zeros (LibSVM), compressed by row. An entry that is not there
 /// is zero; an entry that is NaN is missing. Within a row columns ascend.
 struct SparseMatrix {
-  std::uint32_t columns = 0;             ///< one more than the highest column number allowed
-  std::vector<std::uint64_t> row_begin;  ///< rows + 1 offsets into column and value
+  std::uint32_t columns = 0;  ///< one more than the highest column number allowed
+  RowBegins row_begin;        ///< rows + 1 offsets into column and value
   EntryColumns column;
   EntryValues value;
 

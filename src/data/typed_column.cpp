@@ -154,7 +154,6 @@ void TypedColumn::decide() {
   if (decided_ || fault_) return;
   column_.kind = found_kind();
   decided_ = true;
-  reserve(expected_rows_);
   const std::vector<std::string> texts = categories_.release();
   const std::vector<std::string_view> views(texts.begin(), texts.end());
   const auto codes = std::exchange(open_codes_, {});
@@ -164,6 +163,7 @@ void TypedColumn::decide() {
   } else {
     append_as_categories(codes, views, {});
   }
+  reserve(expected_rows_);
 }
 
 ColumnKind TypedColumn::found_kind() const {
@@ -283,10 +283,11 @@ std::int32_t TypedColumn::category_of(std::string_view text) {
 void TypedColumn::reserve(std::size_t rows) {
   expected_rows_ = rows;
   if (!decided_) return;
+  const std::size_t spare = with_spare(static_cast<double>(rows));
   if (column_.kind == ColumnKind::numeric) {
-    packs_ ? column_.packed.reserve(rows) : column_.numbers.reserve(rows);
+    packs_ ? column_.packed.reserve(rows) : column_.numbers.reserve(spare);
   } else {
-    column_.codes.reserve(rows);
+    column_.codes.reserve(spare);
   }
 }
 

@@ -91,6 +91,11 @@ class TypedColumn {
 
   /// Makes room for that many rows, once the kind is known.
   void reserve(std::size_t rows);
+  void add_room(double times, Room& room) {
+    coppice::add_room(column_.numbers, times, room);
+    coppice::add_room(column_.codes, times, room);
+    column_.packed.add_room(times, room);
+  }
   /// Moves the rows since the last call to `rows`, without the categories, and takes over its
   /// memory for those to come.
   void take_rows(Column& rows);

@@ -58,8 +58,7 @@ std::vector<Prepared> prepare_folds(const LoadedTable& data, const std::vector<F
   unweighted.objective.class_weight.clear();
   const Prepared whole = prepare(data, {}, task, unweighted, nullptr, silent);
   const std::vector<std::uint32_t> places = places_of(whole.training);
-  for (const Fold& fold : folds)
-    all.push_back(fold_of_shared(whole, places, fold, params));
+  for (const Fold& fold : folds) all.push_back(fold_of_shared(whole, places, fold, params));
   return all;
 }
 

@@ -63,7 +63,8 @@ Table without_features(const Table& table) {
 std::uint64_t data_fingerprint(const Table& table) {
   std::uint64_t hash = hash_column(table.label, table.rows);
   for (const Column& column : table.features) hash = hash_column(column, hash);
-  hash = hash_values(table.sparse.row_begin, hash);
+  hash = hash_values(table.sparse.row_begin.bases(), hash);
+  hash = hash_values(table.sparse.row_begin.offsets(), hash);
   hash = table.sparse.column.visit([&](auto numbers) { return hash_values(numbers, hash); });
   hash = hash_values(table.sparse.value.stored(), hash);
   return hash_values(table.groups, hash_values(table.weights, hash));

@@ -14,7 +14,6 @@ ReadParams libsvm() {
 
 using Columns = EntryColumns;
 using Values = std::vector<double>;
-using Rows = std::vector<std::uint64_t>;
 
 }  // namespace
 
@@ -24,7 +23,7 @@ TEST_CASE("LibSVM rows become a sparse matrix, found by looking") {
   CHECK(table.is_sparse);
   CHECK(table.rows == 4);
   CHECK(table.label.numbers == Values{1, -1, 0, 1});
-  CHECK(table.sparse.row_begin == Rows{0, 2, 3, 3, 4});
+  CHECK(table.sparse.row_begin == RowBegins{0, 2, 3, 3, 4});
   CHECK(table.sparse.column == Columns{0, 2, 1, 3});
   CHECK(table.sparse.value == EntryValues{0.5, -2, 1000, 1});
   CHECK(table.sparse.columns == 4);
@@ -134,7 +133,7 @@ TEST_CASE("with a schema other columns are dropped, and labels may be absent") {
   const Table table = load("1:5 3:6 900:7\n7 qid:4 2:8\n1 4:1\n", {}, request).table;
   CHECK(table.sparse.column == Columns{0, 2, 1});
   CHECK(table.sparse.value == EntryValues{5, 6, 8});
-  CHECK(table.sparse.row_begin == Rows{0, 2, 3, 3});
+  CHECK(table.sparse.row_begin == RowBegins{0, 2, 3, 3});
   CHECK(table.sparse.columns == 3);
   CHECK(!table.has_label());
   CHECK(has(error_of("1 0:5\n", {}, request),

@@ -82,7 +82,7 @@ std::optional<std::string> outcome(const std::string& path, const ReadParams& pa
                           fmt::join(column.codes, ","));
       for (const std::string& category : column.categories) text += category;
     }
-    text += fmt::format("; {} {} {}", fmt::join(table.sparse.row_begin, ","),
+    text += fmt::format("; {} {} {}", fmt::join(table.sparse.row_begin.numbers(), ","),
                         fmt::join(table.sparse.column.numbers(), ","),
                         fmt::join(table.sparse.value.stored(), ","));
     return text;

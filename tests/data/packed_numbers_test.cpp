@@ -63,8 +63,14 @@ void check_packed(const std::vector<double>& values, Dice& dice, std::size_t mos
 TEST_CASE("packed numbers are read as they were appended") {
   Dice dice(3);
   constexpr std::size_t kCount = 20000, kHalf = kCount * 9 / 2, kWhole = kCount * 8;
-  for (const int decimals : {0, 1, 4, 6})
-    check_packed(rounded(dice, kCount, decimals, 100), dice, kHalf);
+  constexpr std::size_t kOneByte = kCount * 5 / 4, kTwoBytes = kCount * 9 / 4;
+  check_packed(rounded(dice, kCount, 0, 100), dice, kOneByte);
+  check_packed(rounded(dice, kCount, 1, 1000), dice, kTwoBytes);
+  check_packed(rounded(dice, kCount, 4, 100), dice, kCount * 13 / 4);
+  check_packed(rounded(dice, kCount, 6, 100), dice, kHalf);
+  std::vector<double> years = rounded(dice, kCount, 0, 100);  // far from zero
+  for (double& year : years) year += 1990;
+  check_packed(years, dice, kOneByte);
   check_packed(rounded(dice, kCount, 15, 1), dice, kWhole);  // of too many digits
   std::vector<double> odd = rounded(dice, kCount, 3, 10);
   for (std::size_t i = 0; i < kCount; i += 100) {

@@ -160,7 +160,7 @@ void save_binned(const DataOptions& options, SourceMark source, LoadedTable load
   data.table = loaded.table.is_sparse
                    ? fit_and_bin(loaded.table, std::move(columns), options.bins, data.min_rows)
                    : fit_and_bin(loaded.table, options.bins, data.min_rows);
-  out.write(binned_to_bytes(data));
+  write_binned(data, [&](std::string_view bytes) { out.write(bytes); });
   out.commit();
 }
 
@@ -176,6 +176,7 @@ void run(const DataOptions& options, Console& console) {
   }
   ReadRequest request;
   request.need_label = out.has_value();
+  request.pack_numbers = true;
   LoadedTable loaded = read_table(flags.data, options.read, request, console);
   stop_if_interrupted();
   SparseColumns columns = columns_to_bin(loaded.table.sparse);
