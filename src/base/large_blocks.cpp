@@ -15,10 +15,13 @@
 #include <cstdlib>
 
 #if defined(__linux__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#include <malloc.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <cstddef>
 #include <cstdint>
@@ -41,9 +44,10 @@ void* take_small(std::size_t bytes) {
 
 #if defined(COPPICE_HAS_LARGE_BLOCKS)
 
-constexpr std::size_t kLarge = std::size_t{1} << 15;  // smaller blocks are malloc's
+constexpr std::size_t kLarge = std::size_t{1} << 15;   // smaller blocks are malloc's
+constexpr std::size_t kMedium = std::size_t{1} << 10;  // of which heaps of many are told
 constexpr std::size_t kPage = 4096;
-constexpr std::size_t kMostKept = std::size_t{256} << 20;
+constexpr std::size_t kMostKept = std::size_t{256} << 20, kMostOwed = std::size_t{32} << 20;
 
 class LargeBlocks {
  public:
@@ -121,12 +125,15 @@ class LargeBlocks {
     if (last != free_.end() && last->first + last->second.size != top_) last = free_.end();
     const Address begin = last != free_.end() ? last->first : top_;
     if (size > end_ - begin || !open(begin + size)) return free_.end();
-    // What the process takes more is given back elsewhere: it takes what its blocks do.
-    std::size_t wanted = begin + size - top_;
-    for (auto place = free_.rbegin(); place != free_.rend() && wanted > 0; ++place) {
-      if (!place->second.touched || place->first == begin) continue;
-      wanted -= std::min(wanted, place->second.size);
-      return_pages(*place);
+    // What the process takes more it gives back elsewhere, but for some: it takes what blocks do.
+    owed_ += begin + size - top_;
+    if (owed_ > kMostOwed) {
+      for (auto place = free_.rbegin(); place != free_.rend() && owed_ > 0; ++place) {
+        if (!place->second.touched || place->first == begin) continue;
+        owed_ -= std::min(owed_, place->second.size);
+        return_pages(*place);
+      }
+      owed_ = 0;
     }
     if (last == free_.end()) last = free_.emplace(begin, Place{}).first;
     last->second.size = size;
@@ -166,8 +173,38 @@ class LargeBlocks {
   Address top_ = 0;       ///< never used from here on
   Address open_ = 0;      ///< memory up to here
   Places free_, taken_;   ///< of all below top_
+  std::size_t owed_ = 0;  ///< bytes that were taken at the top since pages were returned
   std::size_t kept_ = 0;  ///< bytes of free places that may have pages
 };
+
+#if defined(__GLIBC__)
+
+// The heap, where the small blocks lie, grows by this many bytes where no more are wanted.
+constexpr std::size_t kHeapStep = std::size_t{1} << 25;
+
+/// What the heap has grown by since the last call goes on huge pages too: a hundred thousand
+/// columns, or a forest's trees, are as many bytes as one large block.
+void advise_heap() {
+  constexpr std::size_t kHugePage = std::size_t{1} << 21;
+  static std::atomic<std::uintptr_t> advised{0};
+  const auto top = reinterpret_cast<std::uintptr_t>(sbrk(0));
+  std::uintptr_t before = advised.load(std::memory_order_relaxed);
+  if (top <= before || !advised.compare_exchange_strong(before, top)) return;
+  const std::uintptr_t first = (before == 0 ? top - kHeapStep : before) / kHugePage * kHugePage;
+  const int error = errno;  // of what allocates; the first range may start before the heap does
+  madvise(reinterpret_cast<void*>(first), top - first, MADV_HUGEPAGE);
+  errno = error;
+}
+
+/// What a step of the work frees stays in the heap, touched.
+__attribute__((constructor)) void keep_freed_memory() {
+  mallopt(M_TRIM_THRESHOLD, static_cast<int>(kMostKept));
+  mallopt(M_TOP_PAD, static_cast<int>(kHeapStep));
+}
+
+#else
+void advise_heap() {}
+#endif
 
 /// Not destroyed: blocks are given back to the very end.
 LargeBlocks& large_blocks() {
@@ -234,6 +271,7 @@ void* operator new(std::size_t size) {
   for (;;) {
     void* const block =
         size < coppice::kLarge ? std::malloc(size == 0 ? 1 : size) : coppice::take_block(size);
+    if (size >= coppice::kMedium) coppice::advise_heap();
     if (block != nullptr) return block;
     const std::new_handler handler = std::get_new_handler();
     if (handler == nullptr) throw std::bad_alloc();

@@ -67,7 +67,10 @@ CsvTable::CsvTable(const std::string& file, const Dialect& dialect, CsvLayout la
     const bool categories = known_schema_ && feature.kind == ColumnKind::categorical;
     add(Role::feature, feature.field, categories ? TextRule::known : rule_for(feature.kind),
         known_schema_ ? &request.schema->features[i] : nullptr);
-    if (request.pack_numbers) targets_.back().column.pack_numbers();
+    // Of more columns a chunk has so few rows that to pack them takes longer than it spares.
+    constexpr std::size_t kMostPacked = 2048;
+    if (request.pack_numbers && layout.features.size() <= kMostPacked)
+      targets_.back().column.pack_numbers();
   }
   if (layout.label) add(Role::label, layout.label->field, rule_for(layout.label->kind));
   if (layout.weight) add(Role::weight, *layout.weight, TextRule::numbers);

@@ -73,11 +73,15 @@ PackedNumbers::Coding PackedNumbers::choose_coding(std::span<const double> value
   for (std::size_t i = 0; i < count; ++i) looked[i] = values[i * values.size() / count];
   Coding best;
   std::size_t least = std::numeric_limits<std::size_t>::max();
-  for (int decimals = 0; decimals <= kMostDecimals; ++decimals) {
+  const auto missing =
+      std::ranges::count_if(looked, [](double value) { return std::isnan(value); });
+  std::size_t others = count;
+  // Where all have codes, more decimals make them only longer.
+  for (int decimals = 0; decimals <= kMostDecimals && others > 0; ++decimals) {
     encode_values(looked.data(), count, detail::kPowersOfTen[decimals],
                   static_cast<double>(kLowest), static_cast<double>(codes_of_width(kWidest)),
                   codes.data());
-    const auto others = static_cast<std::size_t>(std::ranges::count(codes, 0U));  // or missing
+    others = static_cast<std::size_t>(std::ranges::count(codes, 0U) - missing);
     std::int64_t lowest = 0, highest = 0;
     bool any = false;
     for (const std::uint32_t code : codes) {
@@ -129,28 +133,13 @@ PackedRun PackedNumbers::view(std::size_t run) const {
           coding.width, coding.low,  bytes_.data() + offset};
 }
 
-void PackedNumbers::encode(std::span<const double> values, const Coding& coding) {
-  codes_.resize(values.size());
-  at_width<encode_values>(values.data(), values.size(), detail::kPowersOfTen[coding.decimals],
-                          static_cast<double>(coding.low),
-                          static_cast<double>(codes_of_width(coding.width)), codes_.data());
-  uncoded_.clear();
-  for (std::size_t i = 0; i < codes_.size(); ++i) {
-    if (codes_[i] != 0) continue;
-    if (std::isnan(values[i])) {
-      has_missing_ = true;
-    } else {
-      uncoded_.push_back(i);
-    }
-  }
-}
-
-void PackedNumbers::store(std::size_t count, int width) {
+void PackedNumbers::store(std::span<const std::uint32_t> codes, int width) {
   const std::size_t before = bytes_.empty() ? 0 : bytes_.size() - 1;
-  const std::size_t after = before + count * static_cast<std::size_t>(width) + 1;
+  const std::size_t after = before + codes.size() * static_cast<std::size_t>(width) + 1;
   if (after > bytes_.capacity()) bytes_.reserve(std::max(after, bytes_.capacity() / 4 * 5));
   bytes_.resize(after);
-  with_width(width, [&]<int w> { store_codes<w>(codes_.data(), count, bytes_.data() + before); });
+  with_width(width,
+             [&]<int w> { store_codes<w>(codes.data(), codes.size(), bytes_.data() + before); });
 }
 
 void PackedNumbers::append(std::span<const double> values) {
@@ -159,23 +148,41 @@ void PackedNumbers::append(std::span<const double> values) {
     raw_.insert(raw_.end(), values.begin(), values.end());
     return;
   }
+  // Of use for one column after another.
+  thread_local std::vector<std::uint32_t> codes;
+  thread_local std::vector<std::size_t> uncoded;  // neither coded nor missing
+  const auto encode = [&](const Coding& coding) {
+    codes.resize(values.size());
+    at_width<encode_values>(values.data(), values.size(), detail::kPowersOfTen[coding.decimals],
+                            static_cast<double>(coding.low),
+                            static_cast<double>(codes_of_width(coding.width)), codes.data());
+    uncoded.clear();
+    for (std::size_t i = 0; i < codes.size(); ++i) {
+      if (codes[i] != 0) continue;
+      if (std::isnan(values[i])) {
+        has_missing_ = true;
+      } else {
+        uncoded.push_back(i);
+      }
+    }
+  };
   const auto open_run = [&](const Coding& coding) {
     runs_.push_back({size_, bytes_.empty() ? 0 : bytes_.size() - 1, coding});
   };
   if (runs_.empty()) open_run(choose_coding(values));
-  encode(values, runs_.back().coding);
-  const std::size_t others = uncoded_.size();
+  encode(runs_.back().coding);
+  const std::size_t others = uncoded.size();
   if (others > values.size() / 16 && runs_.size() <= size_ / 256) {
     const Coding coding = choose_coding(values);
-    encode(values, coding);
-    if (uncoded_.size() < others / 2) {
+    encode(coding);
+    if (uncoded.size() < others / 2) {
       open_run(coding);
     } else {
-      encode(values, runs_.back().coding);
+      encode(runs_.back().coding);
     }
   }
-  for (const std::size_t i : uncoded_) others_.push_back({size_ + i, values[i]});
-  store(values.size(), runs_.back().coding.width);
+  for (const std::size_t i : uncoded) others_.push_back({size_ + i, values[i]});
+  store(codes, runs_.back().coding.width);
   size_ += values.size();
   if (others_.size() > kOthersAllowed + size_ / 8) keep_raw();
 }

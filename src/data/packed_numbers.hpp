@@ -99,8 +99,7 @@ class PackedNumbers {
   };
   static Coding choose_coding(std::span<const double> values);
   PackedRun view(std::size_t run) const;
-  void encode(std::span<const double> values, const Coding& coding);
-  void store(std::size_t count, int width);
+  void store(std::span<const std::uint32_t> codes, int width);
   void keep_raw();
 
   std::size_t size_ = 0;
@@ -109,10 +108,6 @@ class PackedNumbers {
   std::vector<Other> others_;
   bool has_missing_ = false;
   std::vector<double> raw_;  ///< in place of all the above
-
-  // Of the values appended last.
-  std::vector<std::uint32_t> codes_;
-  std::vector<std::size_t> uncoded_;  ///< those that are neither coded nor missing
 };
 
 }  // namespace coppice
