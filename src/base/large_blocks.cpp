@@ -14,7 +14,16 @@
 
 #include <cstdlib>
 
-#if defined(__linux__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+// A sanitizer has an allocator of its own.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define COPPICE_SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define COPPICE_SANITIZED 1
+#endif
+#endif
+
+#if defined(__linux__) && !defined(COPPICE_SANITIZED)
 #include <malloc.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
@@ -46,8 +55,12 @@ void* take_small(std::size_t bytes) {
 
 constexpr std::size_t kLarge = std::size_t{1} << 15;   // smaller blocks are malloc's
 constexpr std::size_t kMedium = std::size_t{1} << 10;  // of which heaps of many are told
-constexpr std::size_t kPage = 4096;
 constexpr std::size_t kMostKept = std::size_t{256} << 20, kMostOwed = std::size_t{32} << 20;
+
+std::size_t page_bytes() {
+  static const auto bytes = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+  return bytes;
+}
 
 class LargeBlocks {
  public:
@@ -75,7 +88,7 @@ class LargeBlocks {
   /// nullptr where there is no room.
   void* take(std::size_t bytes) {
     if (bytes > end_ - begin_) return nullptr;
-    const std::size_t size = (bytes + kPage - 1) / kPage * kPage;
+    const std::size_t page = page_bytes(), size = (bytes + page - 1) / page * page;
     const std::lock_guard lock(mutex_);
     auto place = std::ranges::find_if(free_, [&](const auto& p) { return p.second.size >= size; });
     if (place == free_.end()) place = extend(size);
@@ -235,7 +248,7 @@ void give_block(void* block) noexcept {
 
 void touch_pages([[maybe_unused]] std::span<std::byte> memory) {
 #if defined(MADV_POPULATE_WRITE)
-  const auto begin = reinterpret_cast<std::uintptr_t>(memory.data()) / kPage * kPage;
+  const auto begin = reinterpret_cast<std::uintptr_t>(memory.data()) / page_bytes() * page_bytes();
   const auto end = reinterpret_cast<std::uintptr_t>(memory.data() + memory.size());
   // Where the kernel does not know how, the pages come when they are written to.
   madvise(reinterpret_cast<void*>(begin), end - begin, MADV_POPULATE_WRITE);

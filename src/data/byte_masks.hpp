@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "base/dispatch.hpp"
 #include "data/scan.hpp"
 
 #if defined(__SSE2__)
@@ -62,6 +63,16 @@ class TextBlock {
   std::uint64_t words_[8];
 };
 
+#endif
+
+#if defined(__x86_64__)
+/// Whether 64 bytes may be compared, and some of them picked, by one instruction each.
+inline bool has_byte_compress() {
+  static const bool has = simd_width() == Simd::avx512 && __builtin_cpu_supports("avx512bw") &&
+                          __builtin_cpu_supports("avx512vl") &&
+                          __builtin_cpu_supports("avx512vbmi2");
+  return has;
+}
 #endif
 
 /// Bit i of the answer: the sum of bits 0 to i of the mask is odd.

@@ -67,18 +67,12 @@ __attribute__((target("avx512f,avx512bw,avx512vbmi2,popcnt"))) std::size_t find_
   return static_cast<std::size_t>(next - out);
 }
 
-bool has_compress() {
-  static const bool has = simd_width() == Simd::avx512 && __builtin_cpu_supports("avx512bw") &&
-                          __builtin_cpu_supports("avx512vbmi2");
-  return has;
-}
-
 #endif
 
 std::size_t find_unquoted_at_width(const char* p, std::size_t blocks, char delimiter,
                                    std::uint32_t base, std::uint32_t* out) {
 #if defined(__x86_64__)
-  if (has_compress()) return find_unquoted_avx512(p, blocks, delimiter, base, out);
+  if (has_byte_compress()) return find_unquoted_avx512(p, blocks, delimiter, base, out);
 #endif
   return at_width<find_unquoted>(p, blocks, delimiter, base, out);
 }

@@ -2,7 +2,6 @@
 
 #include <bit>
 
-#include "base/dispatch.hpp"
 #include "base/x86_vectors.hpp"
 #include "data/byte_masks.hpp"
 #include "data/numbers.hpp"
@@ -105,13 +104,6 @@ read_sixteen(const char* p, std::uint32_t base, std::uint32_t* columns) {
   return {p, entries};
 }
 
-bool has_compress() {
-  static const bool has = simd_width() == Simd::avx512 && __builtin_cpu_supports("avx512bw") &&
-                          __builtin_cpu_supports("avx512vl") &&
-                          __builtin_cpu_supports("avx512vbmi2");
-  return has;
-}
-
 #endif
 
 }  // namespace
@@ -120,7 +112,7 @@ OnesRead read_ones(const char* p, [[maybe_unused]] const char* begin, std::uint3
                    std::uint32_t* columns) {
   OnesRead read{p, 0};
 #if defined(__x86_64__)
-  if (p - begin >= 2 && has_compress()) read = read_sixteen(p, base, columns);
+  if (p - begin >= 2 && has_byte_compress()) read = read_sixteen(p, base, columns);
 #endif
   if (*read.end == '\n') return read;
   const OnesRead rest = read_by_words(read.end, base, columns + read.entries);

@@ -78,7 +78,7 @@ TEST_CASE("pages may be had before they are written to, and what is in them stay
   touch_pages({});
 }
 
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // which end the program
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // they end the program
 TEST_CASE("a size that cannot be had is refused") {
   CHECK(take_block(std::size_t{1} << 62) == nullptr);
   CHECK_THROWS_AS((void)::operator new (std::size_t{1} << 62), std::bad_alloc);
