@@ -35,7 +35,7 @@ template <class Cell>
 void fill_panel(BinnedTable& binned, Panel& panel, const std::vector<BinnedFeature>& features,
                 const Table& table, const std::function<void(std::uint32_t)>& filled) {
   // Column by column first: what a column's numbers took is then free for the cells of the next.
-  constexpr std::size_t kPiece = std::size_t{1} << 18, kBlock = 512;
+  constexpr std::size_t kPiece = std::size_t{1} << 18, kRecordBlock = 512;
   const std::size_t rows = binned.rows, pieces = (rows + kPiece - 1) / kPiece;
   std::vector<Buffer<Cell>> columns(features.size());
   std::vector<std::atomic<std::size_t>> left(features.size());
@@ -53,7 +53,7 @@ void fill_panel(BinnedTable& binned, Panel& panel, const std::vector<BinnedFeatu
     if (left[c].fetch_sub(1) == 1) filled(f.feature);
   });
   panel.cells = Buffer<std::uint8_t>(rows * panel.stride);
-  parallel_blocks(rows, kBlock, [&](std::size_t begin, std::size_t end) {
+  parallel_blocks(rows, kRecordBlock, [&](std::size_t begin, std::size_t end) {
     std::vector<const Cell*> from(panel.columns.size(), nullptr);
     for (std::size_t c = 0; c < features.size(); ++c)
       from[features[c].column] = columns[c].data() + begin;
