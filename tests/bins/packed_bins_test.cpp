@@ -15,8 +15,6 @@ using reference::Dice;
 
 namespace {
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-
 double round_to(double value, int decimals) {
   const double power = std::pow(10.0, decimals);
   return std::round(value * power) / power;
@@ -34,7 +32,7 @@ std::vector<double> drawn(Dice& dice, std::size_t count, const std::vector<int>&
                      : shape == 3 ? round_to(std::exp(40 * u), 3)  // most at the low end
                      : shape == 4 ? round_to(2e6 * u, 3)
                                   : round_to(u * u * u, 6);
-      if (dice.below(50) == 0) value = kNaN;
+      if (dice.below(50) == 0) value = NAN;
       if (dice.below(90) == 0) value = dice.below(2) == 0 ? -0.0 : 1e300 * u;
       if (dice.below(900) == 0) value = dice.below(2) == 0 ? INFINITY : -INFINITY;
       values.push_back(value);
@@ -120,7 +118,7 @@ TEST_CASE("packed numbers have the distinct values and the bins of plain ones") 
 TEST_CASE("a packed column of one value, or none, has one bin") {
   PackedNumbers numbers;
   numbers.append(std::vector<double>(3000, 2.5));
-  numbers.append(std::vector<double>(3000, kNaN));
+  numbers.append(std::vector<double>(3000, NAN));
   SortRoom room;
   const std::vector<ValueCount> distinct = distinct_values(numbers, {}, room);
   REQUIRE(distinct.size() == 1);
