@@ -38,6 +38,8 @@
 #include <map>
 #include <mutex>
 #include <new>
+
+#include "base/memory.hpp"
 #define COPPICE_HAS_LARGE_BLOCKS 1
 #endif
 
@@ -55,12 +57,8 @@ void* take_small(std::size_t bytes) {
 
 constexpr std::size_t kLarge = std::size_t{1} << 15;   // smaller blocks are malloc's
 constexpr std::size_t kMedium = std::size_t{1} << 10;  // of which heaps of many are told
+constexpr std::size_t kHugePage = std::size_t{1} << 21;
 constexpr std::size_t kMostKept = std::size_t{256} << 20, kMostOwed = std::size_t{32} << 20;
-
-std::size_t page_bytes() {
-  static const auto bytes = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
-  return bytes;
-}
 
 class LargeBlocks {
  public:
@@ -127,7 +125,6 @@ class LargeBlocks {
   };
   using Places = std::map<Address, Place>;
 
-  static constexpr std::size_t kHugePage = std::size_t{1} << 21;
   static constexpr std::size_t kMostReserved = std::size_t{1} << 40,
                                kLeastReserved = std::size_t{1} << 30;
   static constexpr std::size_t kStep = std::size_t{1} << 26;  // by which memory is opened
@@ -198,7 +195,6 @@ constexpr std::size_t kHeapStep = std::size_t{1} << 25;
 /// What the heap has grown by since the last call goes on huge pages too: a hundred thousand
 /// columns, or a forest's trees, are as many bytes as one large block.
 void advise_heap() {
-  constexpr std::size_t kHugePage = std::size_t{1} << 21;
   static std::atomic<std::uintptr_t> advised{0};
   const auto top = reinterpret_cast<std::uintptr_t>(sbrk(0));
   std::uintptr_t before = advised.load(std::memory_order_relaxed);

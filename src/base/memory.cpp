@@ -21,10 +21,6 @@ constexpr std::size_t kMebibyte = std::size_t{1} << 20;
 
 std::atomic<std::size_t> limit_set{0};
 
-std::size_t page_bytes() {
-  return static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
-}
-
 /// The number in a file of one number; no limit where there is none ("max").
 std::size_t limit_in(const std::string& path) {
   std::size_t bytes = kNoLimit;
@@ -51,6 +47,10 @@ std::size_t machine_memory() {
 }
 
 }  // namespace
+
+std::size_t page_bytes() {
+  return static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+}
 
 std::size_t cgroup_limit(std::string_view groups, const std::string& root) {
   std::size_t least = limit_in(root + "/memory/memory.limit_in_bytes");  // version 1

@@ -10,6 +10,8 @@ namespace coppice {
 // so that a data set that is too large is told in a line and not by the kernel. Results do not
 // depend on the limit.
 
+/// Bytes of a page.
+std::size_t page_bytes();
 /// Bytes that the process may take: what was set, or what the machine or (less) its container has.
 std::size_t memory_limit();
 /// 0: that of the machine or container.

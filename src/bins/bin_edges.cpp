@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <numeric>
 
@@ -39,8 +40,7 @@ std::vector<std::uint32_t> edge_rows(std::size_t rows, const BinParams& params) 
 
 std::vector<ValueCount> distinct_values(std::span<const double> sorted) {
   std::vector<ValueCount> distinct;
-  add_distinct(
-      sorted, [](double value) { return value; }, distinct);
+  add_distinct(sorted, std::identity(), distinct);
   return distinct;
 }
 
@@ -64,7 +64,7 @@ FeatureBins fit_numeric(const Column& column, const std::vector<std::uint32_t>& 
     bins.thresholds = find_thresholds(distinct, params.max_bins, params.min_rows_in_bin);
     bins.default_bin = bins.bin_of_number(0.0);
   };
-  if (!column.packed.empty() && column.packed.has_codes()) {
+  if (column.packed.has_codes()) {
     bins.has_missing = column.packed.has_missing();
     bins.has_positive_infinity = std::ranges::any_of(
         column.packed.others(),

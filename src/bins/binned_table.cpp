@@ -4,6 +4,7 @@
 
 #include "base/parallel.hpp"
 #include "bins/bundles.hpp"
+#include "bins/copy_rows.hpp"
 #include "bins/fill.hpp"
 #include "bins/panel_layout.hpp"
 
@@ -111,15 +112,7 @@ BinnedTable bin_like(const Table& table, const BinnedTable& like) {
   binned.slots = like.slots;
   binned.sparse.hist_begin = like.sparse.hist_begin;
   binned.sparse.hist_end = like.sparse.hist_end;
-  for (const Panel& panel : like.panels) {
-    Panel copy;
-    copy.wide = panel.wide;
-    copy.stride = panel.stride;
-    copy.columns = panel.columns;
-    copy.hist_begin = panel.hist_begin;
-    copy.hist_end = panel.hist_end;
-    binned.panels.push_back(std::move(copy));
-  }
+  for (const Panel& panel : like.panels) binned.panels.push_back(layout_of(panel));
   if (table.is_sparse) {
     fill_sparse(binned, table.sparse, find_entry_bins(binned.edges, columns_to_bin(table.sparse)));
   } else {

@@ -105,7 +105,7 @@ ColumnProfile profile_column(const Column& column, std::span<const double> numbe
   profile.kind = column.kind;
   if (column.kind == ColumnKind::categorical) {
     profile_codes(column, profile);
-  } else if (!column.packed.empty() && column.packed.has_codes()) {
+  } else if (column.packed.has_codes()) {
     profile_packed(numbers, column.packed, room, profile);
   } else {
     profile_numbers(numbers, 0, room, profile);

@@ -13,17 +13,6 @@ namespace {
 
 constexpr std::size_t kCopyBlock = 4096;
 
-/// All but the cells.
-Panel layout_of(const Panel& panel) {
-  Panel copied;
-  copied.wide = panel.wide;
-  copied.stride = panel.stride;
-  copied.columns = panel.columns;
-  copied.hist_begin = panel.hist_begin;
-  copied.hist_end = panel.hist_end;
-  return copied;
-}
-
 BinnedTable layout_of(const BinnedTable& table) {
   BinnedTable copied;
   copied.edges = table.edges;
@@ -54,6 +43,16 @@ Panel copy_panel(const Panel& panel, std::span<const std::uint32_t> rows) {
 }
 
 }  // namespace
+
+Panel layout_of(const Panel& panel) {
+  Panel copied;
+  copied.wide = panel.wide;
+  copied.stride = panel.stride;
+  copied.columns = panel.columns;
+  copied.hist_begin = panel.hist_begin;
+  copied.hist_end = panel.hist_end;
+  return copied;
+}
 
 void copy_records(const Panel& panel, std::span<const std::uint32_t> rows, std::uint8_t* to) {
   const auto copy = panel.stride == 4    ? copy_records_of<4>

@@ -20,7 +20,7 @@ void put_cells(const Column& column, const FeatureBins& bins, std::size_t begin,
   if (bins.kind == ColumnKind::categorical) {
     for (std::size_t i = 0; i < cells.size(); ++i)
       cells[i] = static_cast<Cell>(bins.bin_of_code(column.codes[begin + i]));
-  } else if (!column.packed.empty() && column.packed.has_codes()) {
+  } else if (column.packed.has_codes()) {
     put_bins(bins, column.packed, begin, cells);
   } else {
     for_number_blocks(column, begin, begin + cells.size(), [&](std::size_t row, auto numbers) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <limits>
 
 #include "bins/distinct_values.hpp"
@@ -88,13 +89,13 @@ std::uint32_t code_limit(const PackedRun& run, double threshold) {
   return static_cast<std::uint32_t>(code);
 }
 
+constexpr std::size_t kFewestForTable = 1024;
+
 /// Finds a code's bin by looking up where to begin, and comparing with what few limits are left:
 ///
 ///     limits (of bins, by code)       |      |  |             |
 ///     buckets of 2^shift codes    | 0 | 0 | 1 | 1 | 3 | 3 | 3 | 3 | 4       first bin of each
 ///                                 base
-constexpr std::size_t kFewestForTable = 1024;
-
 template <class Cell>
 class CodeTable {
  public:
@@ -199,8 +200,7 @@ std::vector<ValueCount> distinct_values(const PackedNumbers& numbers,
   }
   sort_numbers(room.values, room);
   const std::size_t middle = distinct.size();
-  add_distinct(
-      std::span<const double>(room.values), [](double value) { return value; }, distinct);
+  add_distinct(std::span<const double>(room.values), std::identity(), distinct);
   merge_distinct(distinct, middle);
   return distinct;
 }

@@ -52,7 +52,7 @@ decltype(auto) with_width(int width, Body&& body) {
 ///
 ///     value       0.52394   -1.5086    n/a    2.9041    1e-300
 ///     whole         52394   -150860     .     290410       .       over 10^5, the run's power
-///     code        8441001   8237747     0    8679017       0       counted from -8388606: 3 bytes
+///     code        8441002   8237748     0    8679018       0       counted from -8388607: 3 bytes
 ///     others                                            (4, 1e-300)
 ///
 /// A value has a code if its whole number, divided by the power, is the value, bit for bit, and the
@@ -80,8 +80,8 @@ class PackedNumbers {
   /// Values begin, begin + 1, ... as many as `values` holds.
   void read(std::size_t begin, std::span<double> values) const;
 
-  /// False where all numbers are kept as they are; then there are no runs.
-  bool has_codes() const { return raw_.empty(); }
+  /// False where all numbers are kept as they are, or there are none; then there are no runs.
+  bool has_codes() const { return size_ > 0; }
   /// The runs, in order, and what they have no codes for, ascending by row.
   std::vector<PackedRun> runs() const;
   const std::vector<Other>& others() const { return others_; }
