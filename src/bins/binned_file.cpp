@@ -10,6 +10,7 @@
 #include "base/hash.hpp"
 #include "bins/binned_parts.hpp"
 #include "bins/byte_stream.hpp"
+#include "data/packed_columns.hpp"
 
 namespace coppice {
 
@@ -73,7 +74,12 @@ void write_label(ByteWriter& out, const Column& label) {
   out.text(label.name);
   out.value<std::uint8_t>(label.kind == ColumnKind::categorical);
   out.texts(label.categories);
-  out.list<double>(label.numbers);
+  out.value<std::uint64_t>(label.numbers.size() + label.packed.size());
+  if (label.kind == ColumnKind::numeric) {
+    for_number_blocks(label, 0, label.size(), [&](std::size_t, std::span<const double> numbers) {
+      out.bytes({reinterpret_cast<const char*>(numbers.data()), numbers.size_bytes()});
+    });
+  }
   out.list<std::int32_t>(label.codes);
 }
 

@@ -59,7 +59,7 @@ BinnedTable bin_sparse(Table& table, BinEdges edges, SparseColumns columns, std:
   lay_out_sparse(layout, binned.edges, entries.columns, table.sparse, off_default, min_rows);
   layout.finish();
   for (BinnedFeature& f : binned.features) f.most_apart = off_default[f.feature];
-  fill_sparse(binned, table.sparse, entries);
+  fill_sparse(binned, table.sparse, entries, true);
   table.sparse = {};
   return binned;
 }
@@ -114,7 +114,8 @@ BinnedTable bin_like(const Table& table, const BinnedTable& like) {
   binned.sparse.hist_end = like.sparse.hist_end;
   for (const Panel& panel : like.panels) binned.panels.push_back(layout_of(panel));
   if (table.is_sparse) {
-    fill_sparse(binned, table.sparse, find_entry_bins(binned.edges, columns_to_bin(table.sparse)));
+    fill_sparse(binned, table.sparse, find_entry_bins(binned.edges, columns_to_bin(table.sparse)),
+                false);
   } else {
     const auto features = features_by_panel(binned);
     for (std::size_t panel = 0; panel < binned.panels.size(); ++panel) {

@@ -14,7 +14,7 @@ namespace {
 constexpr std::uint32_t kCells = 256;       // of a byte; cell 0 is "all at their default"
 constexpr std::size_t kTries = 64;          // open bundles that a column is tried in
 constexpr double kLeastFill = 0.25;         // of the rows, for a byte a row to pay
-constexpr double kHopelessDensity = 0.002;  // columns sparser than this are not tried at all
+constexpr double kHopelessDensity = 0.002;  // of many columns, sparser ones are not tried
 
 /// The rows that a bundle's columns name, where each column lists its rows.
 class TakenRows {
@@ -60,27 +60,34 @@ class Together {
   /// Looks at rows [begin, end). After some rows there is seldom anything new in one.
   template <std::size_t words>
   void look_at(const SparseMatrix& matrix, std::size_t begin, std::size_t end) {
-    std::vector<Bits<words>> with(matrix.columns, Bits<words>{});
-    for (std::size_t row = begin; row < end; ++row) {
-      Bits<words> all{}, known;
-      known.fill(~std::uint64_t{0});
-      for (std::uint64_t i = matrix.row_begin[row]; i < matrix.row_begin[row + 1]; ++i) {
-        const std::uint32_t c = matrix.column[i];
-        for (std::size_t w = 0; w < words; ++w) {  // no word is picked: all stay in registers
-          all[w] |= std::uint64_t{c / 64 == w} << (c % 64);
-          known[w] &= with[c][w];
+    struct Bit {
+      Bits<words> own{}, with{};  ///< that of the column itself, and those of what it came with
+    };
+    std::vector<Bit> bits(matrix.columns);
+    for (std::size_t c = 0; c < bits.size(); ++c) bits[c].own[c / 64] = std::uint64_t{1} << c % 64;
+    matrix.column.visit([&](auto columns) {
+      for (std::size_t row = begin; row < end; ++row) {
+        Bits<words> all{}, known;
+        known.fill(~std::uint64_t{0});
+        const std::uint64_t first = matrix.row_begin[row], last = matrix.row_begin[row + 1];
+        for (std::uint64_t i = first; i < last; ++i) {
+          const Bit& bit = bits[columns[i]];
+          for (std::size_t w = 0; w < words; ++w) {
+            all[w] |= bit.own[w];
+            known[w] &= bit.with[w];
+          }
+        }
+        std::uint64_t unknown = 0;
+        for (std::size_t w = 0; w < words; ++w) unknown |= all[w] & ~known[w];
+        if (unknown == 0) continue;
+        for (std::uint64_t i = first; i < last; ++i) {
+          for (std::size_t w = 0; w < words; ++w) bits[columns[i]].with[w] |= all[w];
         }
       }
-      std::uint64_t unknown = 0;
-      for (std::size_t w = 0; w < words; ++w) unknown |= all[w] & ~known[w];
-      if (unknown == 0) continue;
-      for (std::uint64_t i = matrix.row_begin[row]; i < matrix.row_begin[row + 1]; ++i) {
-        for (std::size_t w = 0; w < words; ++w) with[matrix.column[i]][w] |= all[w];
-      }
-    }
+    });
     const std::lock_guard lock(mutex_);
-    for (std::size_t c = 0; c < with.size(); ++c) {
-      for (std::size_t w = 0; w < words; ++w) with_[c][w] |= with[c][w];
+    for (std::size_t c = 0; c < bits.size(); ++c) {
+      for (std::size_t w = 0; w < words; ++w) with_[c][w] |= bits[c].with[w];
     }
   }
 
@@ -129,7 +136,8 @@ BundlePlan plan(const SparseColumns& columns, const std::vector<std::uint32_t>& 
     return columns.entries_of(a) > columns.entries_of(b);
   });
   std::vector<OpenBundle<Taken>> open;
-  const auto hopeless = static_cast<std::size_t>(kHopelessDensity * static_cast<double>(rows));
+  const double least_density = candidates.size() <= kFewColumns ? 0 : kHopelessDensity;
+  const auto hopeless = static_cast<std::size_t>(least_density * static_cast<double>(rows));
   for (const std::uint32_t column : order) {
     const std::size_t named = columns.entries_of(column);
     const std::uint32_t cells = edges.features[column].bins() - 1;

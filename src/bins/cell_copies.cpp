@@ -132,17 +132,20 @@ std::size_t most_in_slot(const BinnedTable& table) {
   return most;
 }
 
-/// What follows from the cells by column, in any order of the rows.
-void add_what_follows(BinnedTable& table) {
+}  // namespace
+
+void add_cell_copies(BinnedTable& table) {
+  for (Panel& panel : table.panels) {
+    if (panel.column_cells.size() == 0) add_column_cells(panel, table.rows, {});
+  }
   add_joint_cells(table);
   table.most_in_slot = most_in_slot(table);
 }
 
-}  // namespace
-
-void add_cell_copies(BinnedTable& table) {
-  for (Panel& panel : table.panels) add_column_cells(panel, table.rows, {});
-  add_what_follows(table);
+void drop_cell_copies(BinnedTable& table) {
+  for (Panel& panel : table.panels) panel.column_cells.reset();
+  table.joint.clear();
+  table.most_in_slot = most_in_slot(table);
 }
 
 void order_cells(BinnedTable& table, std::span<const std::uint32_t> order) {
@@ -152,7 +155,6 @@ void order_cells(BinnedTable& table, std::span<const std::uint32_t> order) {
     write_records(panel, table.rows);
   }
   table.sparse = copy_rows(table.sparse, order);
-  add_what_follows(table);
 }
 
 }  // namespace coppice

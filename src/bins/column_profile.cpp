@@ -11,21 +11,23 @@
 #include "bins/packed_bins.hpp"
 #include "bins/sort_numbers.hpp"
 #include "bins/sparse_columns.hpp"
+#include "data/packed_columns.hpp"
 
 namespace coppice {
 
 namespace {
 
-/// As profile_numbers, of a column's numbers and what has codes for them.
-void profile_packed(std::span<const double> numbers, const PackedNumbers& packed, SortRoom& room,
-                    ColumnProfile& profile) {
-  const std::vector<ValueCount> values = distinct_values(packed, {}, room);
+/// As profile_numbers, of a column of numbers with codes.
+void profile_packed(const Column& column, SortRoom& room, ColumnProfile& profile) {
+  const std::vector<ValueCount> values = distinct_values(column.packed, {}, room);
   std::uint64_t there = 0;
   for (const ValueCount& value : values) there += value.count;
-  profile.missing = numbers.size() - there;
+  profile.missing = column.size() - there;
   if (values.empty()) return;
   double sum = 0;
-  for (const double number : numbers) sum += std::isnan(number) ? 0 : number;
+  for_number_blocks(column, 0, column.size(), [&](std::size_t, std::span<const double> numbers) {
+    for (const double number : numbers) sum += std::isnan(number) ? 0 : number;
+  });
   profile.min = values.front().value;
   profile.max = values.back().value;
   profile.mean = sum / static_cast<double>(there);
@@ -97,6 +99,7 @@ std::span<const double> numbers_in(const Column& column, ProfileRoom& room) {
   return room.numbers;
 }
 
+/// `numbers` are the column's, if it is of numbers without codes.
 ColumnProfile profile_column(const Column& column, std::span<const double> numbers,
                              const char* role, SortRoom& room) {
   ColumnProfile profile;
@@ -106,7 +109,7 @@ ColumnProfile profile_column(const Column& column, std::span<const double> numbe
   if (column.kind == ColumnKind::categorical) {
     profile_codes(column, profile);
   } else if (column.packed.has_codes()) {
-    profile_packed(numbers, column.packed, room, profile);
+    profile_packed(column, room, profile);
   } else {
     profile_numbers(numbers, 0, room, profile);
   }
@@ -159,9 +162,11 @@ TableProfile profile_table(const Table& table, const SparseColumns& columns, con
   } else {
     profile_dense(table, profile);
   }
-  SortRoom room;
+  ProfileRoom room;
   if (table.has_label()) {
-    profile.columns.push_back(profile_column(table.label, table.label.numbers, "label", room));
+    const std::span<const double> numbers =
+        table.label.packed.has_codes() ? std::span<const double>() : numbers_in(table.label, room);
+    profile.columns.push_back(profile_column(table.label, numbers, "label", room.sort));
     const ColumnProfile& label = profile.columns.back();
     if (label.distinct <= 1) {
       profile.warnings.push_back({label.name, ColumnTrouble::constant,
@@ -172,7 +177,7 @@ TableProfile profile_table(const Table& table, const SparseColumns& columns, con
     ColumnProfile& weight = profile.columns.emplace_back();
     weight.name = schema.weight;
     weight.role = "weight";
-    profile_numbers(table.weights, 0, room, weight);
+    profile_numbers(table.weights, 0, room.sort, weight);
   }
   return profile;
 }

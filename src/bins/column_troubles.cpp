@@ -8,6 +8,7 @@
 #include <span>
 
 #include "data/numbers.hpp"
+#include "data/packed_columns.hpp"
 
 namespace coppice {
 
@@ -83,8 +84,8 @@ bool tells_the_label(const Column& column, std::span<const double> numbers,
   const bool numeric = column.kind == ColumnKind::numeric;
   if (classes.of_row.empty()) {
     constexpr double kSame = 0.99999;
-    return numeric && table.label.kind == ColumnKind::numeric &&
-           std::abs(correlation(numbers, table.label.numbers)) > kSame;
+    return numeric && !classes.numbers.empty() &&
+           std::abs(correlation(numbers, classes.numbers)) > kSame;
   }
   if (classes.count < 2) return false;
   if (numeric) return separates(numbers, classes);
@@ -128,14 +129,16 @@ LabelClasses classes_of(const Column& label) {
   }
   std::vector<double> values;
   LabelClasses classes;
-  classes.of_row.reserve(label.numbers.size());
-  for (const double value : label.numbers) {
-    const auto at = std::find(values.begin(), values.end(), value);
-    classes.of_row.push_back(static_cast<std::int32_t>(at - values.begin()));
-    if (at != values.end()) continue;
-    values.push_back(value);
-    if (values.size() > kMostClasses) return {};
-  }
+  classes.of_row.reserve(label.size());
+  for_number_blocks(label, 0, label.size(), [&](std::size_t, std::span<const double> block) {
+    if (values.size() > kMostClasses) return;
+    for (const double value : block) {
+      const auto at = std::find(values.begin(), values.end(), value);
+      classes.of_row.push_back(static_cast<std::int32_t>(at - values.begin()));
+      if (at == values.end()) values.push_back(value);
+    }
+  });
+  if (values.size() > kMostClasses) return {{}, 0, numbers_of(label)};
   classes.count = values.size();
   return classes;
 }

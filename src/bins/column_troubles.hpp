@@ -9,10 +9,11 @@
 
 namespace coppice {
 
-/// Class of each row's label where it is one of a few; else `of_row` is empty.
+/// What columns are compared with.
 struct LabelClasses {
-  std::vector<std::int32_t> of_row;
+  std::vector<std::int32_t> of_row;  ///< class of each row where they are a few; else empty
   std::size_t count = 0;
+  std::vector<double> numbers = {};  ///< of a numeric label that is no class
 };
 LabelClasses classes_of(const Column& label);
 

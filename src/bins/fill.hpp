@@ -48,7 +48,9 @@ struct EntryBins {
 };
 EntryBins find_entry_bins(const BinEdges& edges, SparseColumns columns);
 
-/// Fills bundles and the sparse panel with the rows of a sparse table.
-void fill_sparse(BinnedTable& binned, const SparseMatrix& matrix, const EntryBins& entries);
+/// Fills bundles and the sparse panel with the rows of a sparse table. `exclusive`: no row names
+/// two columns of a bundle, as is so of the rows that the bundles were planned for.
+void fill_sparse(BinnedTable& binned, const SparseMatrix& matrix, const EntryBins& entries,
+                 bool exclusive);
 
 }  // namespace coppice

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <utility>
 #include <vector>
@@ -141,6 +142,60 @@ BlockSlots fill_ones_block(const std::vector<OneCell>& ones, const SparseMatrix&
   return block;
 }
 
+/// A panel whose records are joined from those of single entries, each of so many words of eight
+/// bytes, in registers:
+///
+///     entry in column 3      . 2 . . . . . .
+///     entry in column 14     . . . . 1 . . .
+///     entry in column 119    5 . . . . . . .
+///     record                 5 2 . . 1 . . .
+struct JoinedRecords {
+  static constexpr std::size_t kMostWords = 8;
+  Panel* panel = nullptr;
+  std::size_t words = 0;
+  std::vector<std::uint64_t> records;  ///< words a column
+};
+
+JoinedRecords records_of_ones(Panel& panel, const std::vector<OneCell>& ones) {
+  JoinedRecords joined{&panel, (panel.stride + 7) / 8, {}};
+  joined.records.resize(ones.size() * joined.words, 0);
+  for (std::size_t column = 0; column < ones.size(); ++column) {
+    if (ones[column].kind == OneCell::Kind::nothing) continue;
+    auto* const record = reinterpret_cast<std::uint8_t*>(&joined.records[column * joined.words]);
+    std::memcpy(record + (ones[column].cells - panel.cells.data()), &ones[column].cell,
+                panel.wide ? 2 : 1);
+  }
+  return joined;
+}
+
+template <std::size_t words>
+void join_entries(const JoinedRecords& joined, const SparseMatrix& matrix, std::size_t begin,
+                  std::size_t end) {
+  const std::uint64_t* const records = joined.records.data();
+  const std::size_t stride = words == 1 ? joined.panel->stride : 8 * words;
+  std::uint8_t* to = joined.panel->cells.data() + begin * stride;
+  matrix.column.visit([&](auto columns) {
+    for (std::size_t row = begin; row < end; ++row, to += stride) {
+      std::array<std::uint64_t, words> record{};
+      for (std::uint64_t i = matrix.row_begin[row]; i < matrix.row_begin[row + 1]; ++i) {
+        for (std::size_t w = 0; w < words; ++w) record[w] |= records[columns[i] * words + w];
+      }
+      stride == 4 ? std::memcpy(to, record.data(), 4)
+                  : std::memcpy(to, record.data(), sizeof record);
+    }
+  });
+}
+
+/// As fill_ones_block, where all entries go to one panel and no two to the same byte.
+void join_entries(const JoinedRecords& joined, const SparseMatrix& matrix, std::size_t begin,
+                  std::size_t end) {
+  constexpr auto kOfWords = []<std::size_t... w>(std::index_sequence<w...>) {
+    return std::array{&join_entries<w + 1>...};
+  }
+  (std::make_index_sequence<JoinedRecords::kMostWords>());
+  kOfWords[joined.words - 1](joined, matrix, begin, end);
+}
+
 /// Joins the blocks' slots, in order of the rows.
 void join(SparsePanel& sparse, std::vector<BlockSlots>& blocks) {
   std::vector<std::size_t> begin(blocks.size() + 1, 0);
@@ -176,15 +231,24 @@ EntryBins find_entry_bins(const BinEdges& edges, SparseColumns columns) {
   return entries;
 }
 
-void fill_sparse(BinnedTable& binned, const SparseMatrix& matrix, const EntryBins& entries) {
+void fill_sparse(BinnedTable& binned, const SparseMatrix& matrix, const EntryBins& entries,
+                 bool exclusive) {
   for (Panel& panel : binned.panels) panel.cells = Buffer<std::uint8_t>(binned.rows * panel.stride);
   const bool all_ones = entries.columns.all_ones;
   const std::vector<Place> places = places_of(binned);
   const std::vector<OneCell> ones =
       all_ones ? cells_of_ones(binned, places, entries) : std::vector<OneCell>{};
   const bool has_slots = binned.sparse.hist_end > binned.sparse.hist_begin;
-  std::vector<std::uint32_t> row_slots(has_slots ? binned.rows + 1 : 0, 0);  // of row i at i + 1
   const std::size_t block_rows = entries.columns.block_rows;
+  if (all_ones && exclusive && !has_slots && binned.panels.size() == 1 &&
+      binned.panels[0].stride <= 8 * JoinedRecords::kMostWords) {
+    const JoinedRecords joined = records_of_ones(binned.panels[0], ones);
+    parallel_blocks(binned.rows, block_rows, [&](std::size_t begin, std::size_t end) {
+      join_entries(joined, matrix, begin, end);
+    });
+    return;
+  }
+  std::vector<std::uint32_t> row_slots(has_slots ? binned.rows + 1 : 0, 0);  // of row i at i + 1
   std::vector<BlockSlots> blocks((binned.rows + block_rows - 1) / block_rows);
   parallel_blocks(binned.rows, block_rows, [&](std::size_t begin, std::size_t end) {
     for (Panel& panel : binned.panels) {

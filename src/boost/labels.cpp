@@ -12,6 +12,7 @@
 
 #include "base/dispatch.hpp"
 #include "base/error.hpp"
+#include "data/packed_columns.hpp"
 
 namespace coppice {
 
@@ -91,17 +92,14 @@ class KnownNumbers {
   std::vector<Entry> known_;
 };
 
-/// Distinct numbers, ascending; stops past `most`.
-std::vector<double> distinct_numbers(std::span<const double> values, std::size_t most) {
+/// Distinct numbers of a label, ascending, of which there are `most` at most or a few more.
+std::vector<double> distinct_numbers(const Column& label, std::size_t most) {
   KnownNumbers known;
-  for (std::size_t begin = 0; begin < values.size() && known.size() <= most; begin += kLabelBlock) {
-    const auto block = values.subspan(begin, std::min(kLabelBlock, values.size() - begin));
-    if (known.are_few(block)) continue;
-    for (const double value : block) {
-      known.meaning(value, [](double number) { return number; });
-      if (known.size() > most) break;
-    }
-  }
+  if (label.kind == ColumnKind::categorical) return known.numbers();
+  for_number_blocks(label, 0, label.size(), [&](std::size_t, std::span<const double> block) {
+    if (known.size() > most || known.are_few(block)) return;
+    for (const double value : block) known.meaning(value, [](double number) { return number; });
+  });
   return known.numbers();
 }
 
@@ -135,7 +133,7 @@ std::string place_of(const std::string& path, const RowLines& lines, std::size_t
 Task choose_task(const Column& label, const ObjectiveParams& params, Observer& observer,
                  Booster booster) {
   constexpr std::size_t kMostClasses = 10000;
-  const std::vector<double> numbers = distinct_numbers(label.numbers, kMostClasses);
+  const std::vector<double> numbers = distinct_numbers(label, kMostClasses);
   ObjectiveParams chosen = params;
   if (params.objective == ObjectiveKind::automatic) {
     chosen.objective = choose_kind(label, numbers);
@@ -184,6 +182,7 @@ Task choose_task(const Column& label, const ObjectiveParams& params, Observer& o
 std::vector<double> task_labels(Column label, const Objective& objective,
                                 const std::vector<std::string>& classes, const std::string& path,
                                 const RowLines& lines) {
+  unpack(label);
   if (!is_classification(objective)) {
     if (label.kind == ColumnKind::numeric) return std::move(label.numbers);
     throw input_error(

@@ -185,7 +185,7 @@ Prepared prepare(LoadedTable data, std::vector<ValidationSet> validation, Task t
         fit_and_bin(data.table, params.bins, static_cast<std::size_t>(params.grow.min_rows_in_leaf),
                     prepared.keeps_columns);
     if (prepared.keeps_columns) prepared.training.columns = numeric_columns(data.table);
-    order_rows(prepared.training, params.grow.histogram_memory);
+    order_rows(prepared, params);
     bin_validation(prepared, sets, observer);
   };
   const FillFeatures fill = keeps_bins(params) ? FillFeatures(bin) : FillFeatures(keep);
@@ -233,7 +233,7 @@ Prepared prepare(BinnedData data, std::vector<ValidationSet> validation, const T
   const auto take = [&](Prepared& prepared, std::vector<ValidationSet>& sets) {
     prepared.keeps_bins = true;
     prepared.training.table = std::move(data.table);
-    order_rows(prepared.training, params.grow.histogram_memory);
+    order_rows(prepared, params);
     bin_validation(prepared, sets, observer);
   };
   return prepare_rows(rows, std::move(data.schema), std::move(validation), std::move(task), params,

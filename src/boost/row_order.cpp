@@ -1,6 +1,7 @@
 #include "boost/row_order.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <numeric>
 #include <utility>
 
@@ -74,6 +75,18 @@ std::vector<std::uint32_t> tree_rows(std::size_t rows) {
   return sample;
 }
 
+/// To copy the cells takes about as long as sixteen levels of trees gain by it. (A forest's trees,
+/// of many levels, always do.)
+bool copies_pay(const TrainParams& params, const Task& task) {
+  constexpr std::int64_t kLeastLevels = 16;
+  if (params.boost.booster == Booster::rf) return true;
+  const auto most_leaves = static_cast<unsigned>(params.grow.max_leaves);
+  int levels = std::bit_width(most_leaves - 1);
+  if (params.grow.max_depth > 0) levels = std::min(levels, params.grow.max_depth);
+  const std::int64_t trees = std::int64_t{params.boost.trees} * output_count(task.objective);
+  return levels * trees >= kLeastLevels;
+}
+
 }  // namespace
 
 std::vector<std::uint32_t> order_by_leaves(const BinnedTable& table, std::span<const double> labels,
@@ -109,20 +122,27 @@ void order_labels(PreparedSet& set, std::vector<std::uint32_t> order) {
   set.order = std::move(order);
 }
 
-void order_rows(PreparedSet& training, std::int64_t histogram_memory) {
-  const BinnedTable& table = training.table;
+bool grows_stumps(const GrowParams& params) {
+  return params.max_leaves == 2 || params.max_depth == 1;
+}
+
+void order_rows(Prepared& prepared, const TrainParams& params) {
+  PreparedSet& training = prepared.training;
   // Where bins outnumber cells, as in sparse data, searching them takes longer than order spares.
-  const std::size_t searched = std::size_t{kLeaves} * table.slots, cells = bytes_of_cells(table);
-  if (training.groups.empty() && cells >= kLeastBytes && cells >= searched) {
-    std::vector<std::uint32_t> order = order_by_leaves(table, training.labels, histogram_memory);
+  const std::size_t searched = std::size_t{kLeaves} * training.table.slots,
+                    cells = bytes_of_cells(training.table);
+  const bool pays = cells >= kLeastBytes && cells >= searched && !grows_stumps(params.grow);
+  if (pays && training.groups.empty()) {
+    std::vector<std::uint32_t> order =
+        order_by_leaves(training.table, training.labels, params.grow.histogram_memory);
     if (!order.empty()) {
       order_cells(training.table, order);
       training.columns = copy_columns(training.columns, order);
       order_labels(training, std::move(order));
-      return;
     }
   }
-  add_cell_copies(training.table);
+  copies_pay(params, prepared.task) ? add_cell_copies(training.table)
+                                    : drop_cell_copies(training.table);
 }
 
 }  // namespace coppice

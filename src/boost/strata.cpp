@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "boost/labels.hpp"
+#include "data/packed_columns.hpp"
 
 namespace coppice {
 
@@ -15,14 +16,16 @@ std::vector<std::uint32_t> label_strata(const Column& label) {
     return strata;
   }
   std::unordered_map<double, std::uint32_t> numbers;
-  for (std::size_t row = 0; row < strata.size(); ++row) {
-    const double value = label.numbers[row];
-    strata[row] =
-        numbers.try_emplace(value, static_cast<std::uint32_t>(numbers.size())).first->second;
-    if (numbers.size() > kFewClasses || value != std::floor(value))
-      return std::vector<std::uint32_t>(label.size(), 0);
-  }
-  return 2 * numbers.size() > strata.size() ? std::vector<std::uint32_t>(label.size(), 0) : strata;
+  bool are_classes = true;
+  for_number_blocks(label, 0, label.size(), [&](std::size_t row, std::span<const double> block) {
+    for (std::size_t i = 0; i < block.size() && are_classes; ++i) {
+      strata[row + i] =
+          numbers.try_emplace(block[i], static_cast<std::uint32_t>(numbers.size())).first->second;
+      are_classes = numbers.size() <= kFewClasses && block[i] == std::floor(block[i]);
+    }
+  });
+  if (!are_classes || 2 * numbers.size() > strata.size()) std::ranges::fill(strata, 0U);
+  return strata;
 }
 
 }  // namespace coppice

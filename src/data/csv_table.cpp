@@ -62,17 +62,20 @@ CsvTable::CsvTable(const std::string& file, const Dialect& dialect, CsvLayout la
            std::vector<FieldUse>(fields, FieldUse::skip),
            std::vector<bool>(fields, false),
            &missing};
+  // Of more columns a chunk has so few rows that to pack them takes longer than it spares.
+  constexpr std::size_t kMostPacked = 2048;
+  const bool packs = request.pack_numbers && layout.features.size() <= kMostPacked;
   for (std::size_t i = 0; i < layout.features.size(); ++i) {
     const auto& feature = layout.features[i];
     const bool categories = known_schema_ && feature.kind == ColumnKind::categorical;
     add(Role::feature, feature.field, categories ? TextRule::known : rule_for(feature.kind),
         known_schema_ ? &request.schema->features[i] : nullptr);
-    // Of more columns a chunk has so few rows that to pack them takes longer than it spares.
-    constexpr std::size_t kMostPacked = 2048;
-    if (request.pack_numbers && layout.features.size() <= kMostPacked)
-      targets_.back().column.pack_numbers();
+    if (packs) targets_.back().column.pack_numbers();
   }
-  if (layout.label) add(Role::label, layout.label->field, rule_for(layout.label->kind));
+  if (layout.label) {
+    add(Role::label, layout.label->field, rule_for(layout.label->kind));
+    if (packs) targets_.back().column.pack_numbers();
+  }
   if (layout.weight) add(Role::weight, *layout.weight, TextRule::numbers);
   kept_count_ = layout.kept.size();
   for (const std::uint32_t field : layout.kept) add(Role::kept, field, TextRule::texts);

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "data/libsvm_lines.hpp"
 #include "data/libsvm_ones.hpp"
 #include "data/message.hpp"
 #include "data/numbers.hpp"
@@ -37,7 +38,7 @@ std::string_view token_at(const char* p) {
 void prepare(LibsvmPiece& piece) {
   const std::size_t most_entries = piece.chunk.text.size() / 4 + 1;  // "1:1 " is the shortest
   if (most_entries > piece.capacity) {
-    piece.columns = std::make_unique_for_overwrite<std::uint32_t[]>(most_entries + kOnesSpare);
+    piece.columns = std::make_unique_for_overwrite<std::uint32_t[]>(most_entries + kSpareColumns);
     piece.values = std::make_unique_for_overwrite<double[]>(most_entries);
     piece.capacity = most_entries;
   }
@@ -60,10 +61,15 @@ class LibsvmParser {
         line_(piece.chunk.first_line) {}
 
   void run() {
-    for (const char* p = piece_.chunk.text.data(); p < last_; ++p, ++line_) {
+    for (const char* p = piece_.chunk.text.data(); p < last_;) {
+      if (const char* const plain = parse_plain_rows(p); plain > p) {
+        p = plain;
+        continue;
+      }
       p = skip_blanks(p);
       if (*p != '\n' && *p != '#') p = parse_row(p);
-      p = find_byte(p, last_, '\n');  // over a comment
+      p = find_byte(p, last_, '\n') + 1;  // over a comment
+      ++line_;
     }
   }
 
@@ -77,6 +83,22 @@ class LibsvmParser {
   }
 
  private:
+  /// As many rows as are plain, from the line at p on. Where one is not it is tried less often.
+  const char* parse_plain_rows(const char* p) {
+    constexpr int kMostLines = 64;
+    if (lines_to_wait_ > 0) {
+      --lines_to_wait_;
+      return p;
+    }
+    // Lines without a qid are a fault where others have one.
+    const char* const end =
+        piece_.queries.empty() ? read_lines_of_ones(p, plan_, piece_, line_) : p;
+    finished_entries_ = piece_.entries;
+    wait_next_ = end > p ? 1 : std::min(2 * wait_next_, kMostLines);
+    if (end == p) lines_to_wait_ = wait_next_;
+    return end;
+  }
+
   const char* parse_row(const char* p) {
     p = take_label(p);
     p = take_query(p);
@@ -142,8 +164,7 @@ class LibsvmParser {
   }
 
   const char* take_ones(const char* p) {
-    const OnesRead ones =
-        read_ones(p, piece_.chunk.text.data(), plan_.base, piece_.columns.get() + piece_.entries);
+    const OnesRead ones = read_ones(p, plan_.base, piece_.columns.get() + piece_.entries);
     if (!piece_.all_ones) std::fill_n(piece_.values.get() + piece_.entries, ones.entries, 1.0);
     piece_.entries += ones.entries;
     return skip_blanks(ones.end);
@@ -239,8 +260,9 @@ class LibsvmParser {
   LibsvmPiece& piece_;
   const char* const last_;
   std::uint64_t line_;
-  std::size_t finished_entries_ = 0;  ///< those of whole rows
-  double last_value_ = 1;             ///< of the entry before
+  std::size_t finished_entries_ = 0;       ///< those of whole rows
+  double last_value_ = 1;                  ///< of the entry before
+  int lines_to_wait_ = 0, wait_next_ = 1;  ///< before plain rows are tried again
 };
 
 }  // namespace

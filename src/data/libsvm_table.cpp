@@ -11,6 +11,7 @@ namespace coppice {
 LibsvmTable::LibsvmTable(const std::string& file, const ReadRequest& request)
     : known_schema_(request.schema != nullptr),
       keep_lines_(request.keep_lines),
+      packs_(request.pack_numbers),
       unseen_cells_(1, 0) {
   plan_.file = file;
   plan_.need_label = request.need_label || !known_schema_;
@@ -34,7 +35,11 @@ void LibsvmTable::append(const LibsvmPiece& piece) {
   for (const std::uint64_t entries : piece.row_entries) {
     matrix_.row_begin.push_back(matrix_.row_begin.back() + entries);
   }
-  labels_.insert(labels_.end(), piece.labels.begin(), piece.labels.end());
+  if (packs_) {
+    label_.packed.append(piece.labels);
+  } else {
+    label_.numbers.insert(label_.numbers.end(), piece.labels.begin(), piece.labels.end());
+  }
   if (keep_lines_) lines_.append(std::span(piece.lines).first(piece.rows));
   matrix_.column.append({piece.columns.get(), piece.entries});
   if (piece.all_ones) {
@@ -79,7 +84,8 @@ void LibsvmTable::reserve(double times) {
   reserve_in(matrix_.row_begin);
   reserve_in(matrix_.column);
   reserve_in(matrix_.value);
-  reserve_in(labels_);
+  reserve_in(label_.packed);
+  reserve_in(label_.numbers);
   reserve_in(groups_);
 }
 
@@ -87,7 +93,8 @@ void LibsvmTable::add_room(double times, Room& room) {
   matrix_.row_begin.add_room(times, room);
   matrix_.column.add_room(times, room);
   matrix_.value.add_room(times, room);
-  coppice::add_room(labels_, times, room);
+  label_.packed.add_room(times, room);
+  coppice::add_room(label_.numbers, times, room);
   coppice::add_room(groups_, times, room);
 }
 
@@ -97,7 +104,7 @@ void LibsvmTable::take_rows(Table& table) {
   table.rows = std::exchange(rows_, 0);
   table.first_line = first_line_;
   table.lines = std::exchange(lines_, {});
-  table.label.numbers = std::exchange(labels_, {});
+  table.label = std::exchange(label_, {});
   table.groups = std::exchange(groups_, {});
   table.sparse = std::exchange(matrix_, {});
   table.sparse.columns = schema_.sparse_columns;

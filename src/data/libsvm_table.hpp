@@ -29,8 +29,8 @@ class LibsvmTable {
   std::size_t count() const { return rows_; }
   /// Bytes of the rows gathered.
   std::size_t bytes() const {
-    return matrix_.column.bytes() + matrix_.value.bytes() +
-           rows_ * (sizeof(std::uint64_t) + sizeof(double));
+    return matrix_.column.bytes() + matrix_.value.bytes() + label_.packed.bytes() +
+           label_.numbers.size() * sizeof(double) + rows_ * sizeof(std::uint64_t);
   }
   /// Makes room for that many times the rows there are.
   void reserve(double times);
@@ -46,11 +46,11 @@ class LibsvmTable {
  private:
   void append_queries(const LibsvmPiece& piece);
 
-  const bool known_schema_, keep_lines_;
+  const bool known_schema_, keep_lines_, packs_;
   Schema schema_;
   LibsvmPlan plan_;
   SparseMatrix matrix_;
-  std::vector<double> labels_;
+  Column label_;
   std::vector<std::int64_t> groups_;
   RowLines lines_;
   GroupOrder order_;

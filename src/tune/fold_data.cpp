@@ -30,7 +30,7 @@ Prepared fold_of_shared(const Prepared& whole, const std::vector<std::uint32_t>&
   prepared.validation.push_back(
       take_set(whole.training, kHeldOut, take_items(places, fold.held_out)));
   weigh_classes(params.objective.class_weight, whole.task, prepared.training);
-  order_rows(prepared.training, params.grow.histogram_memory);
+  order_rows(prepared, params);
   return prepared;
 }
 

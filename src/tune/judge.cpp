@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/hash.hpp"
+#include "boost/row_order.hpp"
 #include "data/copy_rows.hpp"
 #include "tune/fold_data.hpp"
 
@@ -32,8 +33,9 @@ std::uint64_t hash_column(const Column& column, std::uint64_t seed) {
 /// What the bins depend on, as text; for a method that takes the columns as they are, its name.
 std::string bins_key(TrainParams params) {
   if (!keeps_bins(params)) return std::string(enum_name(params.boost.booster));
-  std::string key = fmt::format("bins of {} rows{}", params.grow.min_rows_in_leaf,
-                                keeps_columns(params) ? " and columns" : "");
+  std::string key = fmt::format("bins of {} rows{}{}", params.grow.min_rows_in_leaf,
+                                keeps_columns(params) ? " and columns" : "",
+                                grows_stumps(params.grow) ? ", as read" : "");
   for (const Parameter& parameter : parameters_of(params.bins)) key += ' ' + parameter.get();
   return key;
 }
@@ -45,6 +47,15 @@ std::string preparation_key(TrainParams params) {
   return key + (params.boost.booster == Booster::rf
                     ? " forest"
                     : "");  // an automatic objective is another there
+}
+
+/// Some value of the dimension makes trees stumps, whose rows are in another order.
+bool may_grow_stumps(const Dimension& dimension) {
+  const double stump = dimension.name == "max-leaves" ? 2 : dimension.name == "max-depth" ? 1 : 0;
+  if (stump == 0) return false;
+  if (dimension.values.empty()) return dimension.min <= stump && stump <= dimension.max;
+  return std::ranges::any_of(dimension.values,
+                             [&](const std::string& value) { return std::stod(value) == stump; });
 }
 
 /// Labels, weights and queries.
@@ -74,8 +85,8 @@ bool prepares_anew(const Space& space, const TrainParams& fixed) {
   TrainParams params;
   const bool boosted = fixed.boost.booster == Booster::gbdt;
   return std::ranges::any_of(space.dimensions, [&](const Dimension& dimension) {
-    return dimension.name == "tree-method" || dimension.name == "booster" ||
-           dimension.name == "linear-leaves" ||
+    return may_grow_stumps(dimension) || dimension.name == "tree-method" ||
+           dimension.name == "booster" || dimension.name == "linear-leaves" ||
            (!boosted && dimension.name == "min-rows-in-leaf") ||
            std::ranges::any_of(
                parameters_of_groups(params.bins, params.objective),

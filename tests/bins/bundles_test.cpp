@@ -28,24 +28,6 @@ struct Planned {
   std::multiset<std::uint32_t> wanted;
 };
 
-/// One of `groups` x `size` columns a group in each row: the columns of a group exclude each other.
-Table one_hot(std::size_t rows, std::uint32_t groups, std::uint32_t size) {
-  mixed_table::Draw draw(1);
-  Table table;
-  table.rows = rows;
-  table.is_sparse = true;
-  table.sparse.columns = groups * size;
-  table.sparse.row_begin = {0};
-  for (std::size_t row = 0; row < rows; ++row) {
-    for (std::uint32_t g = 0; g < groups; ++g) {
-      table.sparse.column.push_back(g * size + static_cast<std::uint32_t>(draw.below(size)));
-      table.sparse.value.push_back(1);
-    }
-    table.sparse.row_begin.push_back(table.sparse.column.size());
-  }
-  return table;
-}
-
 }  // namespace
 
 TEST_CASE("each column is in one bundle or in the sparse panel, once") {
@@ -77,7 +59,7 @@ TEST_CASE("no row names two columns of a bundle, and a bundle fits a byte") {
 }
 
 TEST_CASE("one-hot columns become a byte a group") {
-  const Planned planned(one_hot(3000, 5, 12));
+  const Planned planned(mixed_table::one_hot(3000, 5, 12));
   CHECK(planned.plan.sparse.empty());
   CHECK(planned.plan.bundles.size() == 5);
 }
@@ -86,7 +68,7 @@ TEST_CASE("a few columns of ones are bundled the same by row as by their lists o
   mixed_table::Draw draw(5);
   for (const std::uint32_t columns : {1u, 40u, 64u, 65u, 300u, 512u}) {
     CAPTURE(columns);
-    Table table = one_hot(4000, 1, columns);
+    Table table = mixed_table::one_hot(4000, 1, columns);
     SparseMatrix& matrix = table.sparse;
     // Some rows name a second column, near the first: what excludes each other is left to chance.
     matrix = {columns, {0}, {}, {}};

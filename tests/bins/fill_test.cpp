@@ -192,7 +192,11 @@ TEST_CASE("a joint cell has the cells of its columns as digits, in tables, copie
   for (std::uint32_t i = 0; i < 5000; ++i) order[i] = 4999 - i;
   const BinnedTable before = copy_rows(binned, order);
   order_cells(binned, order);
+  add_cell_copies(binned);
   check(binned);
+  drop_cell_copies(binned);
+  CHECK(binned.joint.empty());
+  CHECK(binned.panels[0].column_cells.size() == 0);
   for (std::size_t panel = 0; panel < binned.panels.size(); ++panel)
     CHECK(std::ranges::equal(binned.panels[panel].cells.span(), before.panels[panel].cells.span()));
   CHECK(binned.sparse.slot == before.sparse.slot);
@@ -223,6 +227,22 @@ TEST_CASE("entries that are all 1 have the cells of entries that are all 2, at h
     for (std::size_t i = 0; i < a.edges.features[c].thresholds.size(); ++i) {
       CHECK(2 * a.edges.features[c].thresholds[i] == b.edges.features[c].thresholds[i]);
     }
+  }
+}
+
+TEST_CASE("records of ones, joined in registers, are those of entries that are all 2") {
+  for (const std::uint32_t groups : {1u, 4u, 5u, 8u, 9u, 20u, 63u, 64u, 65u}) {
+    CAPTURE(groups);
+    Table ones = mixed_table::one_hot(700, groups, 3), twos = ones;
+    twos.sparse.value = {};
+    for (std::size_t i = 0; i < ones.sparse.column.size(); ++i) twos.sparse.value.push_back(2);
+    const Table whole = ones;
+    const BinnedTable a = fit_and_bin(ones, {}, 5), b = fit_and_bin(twos, {}, 5);
+    CHECK(a.sparse.slot.empty());
+    REQUIRE(a.panels.size() == b.panels.size());
+    for (std::size_t panel = 0; panel < a.panels.size(); ++panel)
+      CHECK(std::ranges::equal(a.panels[panel].cells.span(), b.panels[panel].cells.span()));
+    check_sparse(a, whole);
   }
 }
 

@@ -74,6 +74,32 @@ TEST_CASE("small sets, and sets with queries, stay as they were read") {
   CHECK(prepared(std::move(queries), {}).training.order.empty());
 }
 
+TEST_CASE("rows for stumps stay as they were read") {
+  TrainParams depth = few_trees(Booster::gbdt, 100), leaves = depth;
+  depth.grow.max_depth = 1;
+  leaves.grow.max_leaves = 2;
+  CHECK(prepared(large_table(), depth).training.order.empty());
+  CHECK(prepared(large_table(), leaves).training.order.empty());
+}
+
+TEST_CASE("a few trees have no copies of the cells, and are the first ones of more trees") {
+  const TrainParams few = few_trees(Booster::gbdt, 3), more = few_trees(Booster::gbdt, 4);
+  const auto copied = [](const Prepared& data) {
+    return data.training.table.panels[0].column_cells.size() > 0;
+  };
+  CHECK(!copied(prepared(large_table(), few)));
+  CHECK(copied(prepared(large_table(), more)));
+  CHECK(copied(prepared(large_table(), few_trees(Booster::rf, 1))));
+  const Model three = trained(large_table(), few), four = trained(large_table(), more);
+  REQUIRE(three.ensemble.trees.size() == 3);
+  for (std::size_t i = 0; i < 3; ++i) {
+    const Tree &a = three.ensemble.trees[i], &b = four.ensemble.trees[i];
+    CHECK(a.feature == b.feature);
+    CHECK(a.threshold == b.threshold);
+    CHECK(a.leaf_value == b.leaf_value);
+  }
+}
+
 TEST_CASE("labels, weights and bins of a large set move together") {
   LoadedTable data = large_table();
   for (std::size_t row = 0; row < kEnough; ++row)

@@ -60,8 +60,8 @@ TEST_CASE("entries of 1 are read as they are character by character, to the firs
     std::string text = line + "1 3:1 4:1\n" + std::string(kPadding, '\0');
     for (const std::uint32_t base : {0U, 1U}) {
       CAPTURE(line);
-      std::vector<std::uint32_t> columns(line.size() + kOnesSpare);
-      const OnesRead read = read_ones(text.data() + from, text.data(), base, columns.data());
+      std::vector<std::uint32_t> columns(line.size());
+      const OnesRead read = read_ones(text.data() + from, base, columns.data());
       columns.resize(read.entries);
       const auto end = static_cast<std::size_t>(read.end - text.data());
       // Blanks between entries may be passed over.

@@ -107,6 +107,24 @@ inline Table sparse(std::size_t rows, std::uint32_t columns, std::uint64_t seed)
   return table;
 }
 
+/// One of `groups` x `size` columns a group in each row: the columns of a group exclude each other.
+inline Table one_hot(std::size_t rows, std::uint32_t groups, std::uint32_t size) {
+  Draw draw(1);
+  Table table;
+  table.rows = rows;
+  table.is_sparse = true;
+  table.sparse.columns = groups * size;
+  table.sparse.row_begin = {0};
+  for (std::size_t row = 0; row < rows; ++row) {
+    for (std::uint32_t g = 0; g < groups; ++g) {
+      table.sparse.column.push_back(g * size + static_cast<std::uint32_t>(draw.below(size)));
+      table.sparse.value.push_back(1);
+    }
+    table.sparse.row_begin.push_back(table.sparse.column.size());
+  }
+  return table;
+}
+
 /// The same rows with a number in each cell.
 inline Table dense_twin(const Table& table) {
   Table dense;
