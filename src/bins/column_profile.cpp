@@ -19,19 +19,17 @@ namespace {
 
 /// As profile_numbers, of a column of numbers with codes.
 void profile_packed(const Column& column, SortRoom& room, ColumnProfile& profile) {
-  const std::vector<ValueCount> values = distinct_values(column.packed, {}, room);
-  std::uint64_t there = 0;
-  for (const ValueCount& value : values) there += value.count;
-  profile.missing = column.size() - there;
-  if (values.empty()) return;
+  const ValuesSeen seen = values_seen(column.packed, room);
+  profile.missing = column.size() - seen.rows;
+  if (seen.rows == 0) return;
   double sum = 0;
   for_number_blocks(column, 0, column.size(), [&](std::size_t, std::span<const double> numbers) {
     for (const double number : numbers) sum += std::isnan(number) ? 0 : number;
   });
-  profile.min = values.front().value;
-  profile.max = values.back().value;
-  profile.mean = sum / static_cast<double>(there);
-  profile.distinct = values.size();
+  profile.min = seen.lowest;
+  profile.max = seen.highest;
+  profile.mean = sum / static_cast<double>(seen.rows);
+  profile.distinct = seen.distinct;
 }
 
 /// `others`: rows that hold 0 though they do not name the column.
@@ -99,9 +97,7 @@ std::span<const double> numbers_in(const Column& column, ProfileRoom& room) {
   return room.numbers;
 }
 
-/// `numbers` are the column's, if it is of numbers without codes.
-ColumnProfile profile_column(const Column& column, std::span<const double> numbers,
-                             const char* role, SortRoom& room) {
+ColumnProfile profile_column(const Column& column, const char* role, ProfileRoom& room) {
   ColumnProfile profile;
   profile.name = column.name;
   profile.role = role;
@@ -109,9 +105,9 @@ ColumnProfile profile_column(const Column& column, std::span<const double> numbe
   if (column.kind == ColumnKind::categorical) {
     profile_codes(column, profile);
   } else if (column.packed.has_codes()) {
-    profile_packed(column, room, profile);
+    profile_packed(column, room.sort, profile);
   } else {
-    profile_numbers(numbers, 0, room, profile);
+    profile_numbers(numbers_in(column, room), 0, room.sort, profile);
   }
   return profile;
 }
@@ -122,9 +118,8 @@ void profile_dense(const Table& table, TableProfile& profile) {
   const LabelClasses classes = classes_of(table.label);
   parallel_for_in_rooms<ProfileRoom>(table.features.size(), [&](ProfileRoom& room, std::size_t c) {
     const Column& column = table.features[c];
-    const std::span<const double> numbers = numbers_in(column, room);
-    profile.columns[c] = profile_column(column, numbers, "feature", room.sort);
-    warnings[c] = find_troubles(column, numbers, profile.columns[c], table, classes);
+    profile.columns[c] = profile_column(column, "feature", room);
+    warnings[c] = find_troubles(column, profile.columns[c], table, classes);
   });
   for (auto& some : warnings) {
     profile.warnings.insert(profile.warnings.end(), some.begin(), some.end());
@@ -164,9 +159,7 @@ TableProfile profile_table(const Table& table, const SparseColumns& columns, con
   }
   ProfileRoom room;
   if (table.has_label()) {
-    const std::span<const double> numbers =
-        table.label.packed.has_codes() ? std::span<const double>() : numbers_in(table.label, room);
-    profile.columns.push_back(profile_column(table.label, numbers, "label", room.sort));
+    profile.columns.push_back(profile_column(table.label, "label", room));
     const ColumnProfile& label = profile.columns.back();
     if (label.distinct <= 1) {
       profile.warnings.push_back({label.name, ColumnTrouble::constant,

@@ -19,7 +19,7 @@ constexpr std::uint64_t kFewRows = 20;
 constexpr std::size_t kMostClasses = 30;
 
 /// True where each class has an interval of values of its own.
-bool separates(std::span<const double> numbers, const LabelClasses& classes) {
+bool separates(const Column& column, const LabelClasses& classes) {
   struct Interval {
     double low = std::numeric_limits<double>::infinity(), high = -low;
   };
@@ -34,15 +34,18 @@ bool separates(std::span<const double> numbers, const LabelClasses& classes) {
     return true;
   };
   constexpr std::size_t kAtOnce = 4096;  // intervals only grow, so most columns end with the first
-  for (std::size_t begin = 0; begin < numbers.size(); begin += kAtOnce) {
-    const std::size_t end = std::min(numbers.size(), begin + kAtOnce);
-    for (std::size_t row = begin; row < end; ++row) {
-      if (std::isnan(numbers[row])) return false;
-      Interval& interval = intervals[static_cast<std::size_t>(classes.of_row[row])];
-      interval.low = std::min(interval.low, numbers[row]);
-      interval.high = std::max(interval.high, numbers[row]);
-    }
-    if (!are_apart()) return false;
+  bool is_missing = false;
+  for (std::size_t begin = 0; begin < column.size(); begin += kAtOnce) {
+    const std::size_t end = std::min(column.size(), begin + kAtOnce);
+    for_number_blocks(column, begin, end, [&](std::size_t row, std::span<const double> numbers) {
+      for (std::size_t i = 0; i < numbers.size(); ++i) {
+        Interval& interval = intervals[static_cast<std::size_t>(classes.of_row[row + i])];
+        interval.low = std::min(interval.low, numbers[i]);
+        interval.high = std::max(interval.high, numbers[i]);
+        is_missing |= std::isnan(numbers[i]);
+      }
+    });
+    if (is_missing || !are_apart()) return false;
   }
   return true;
 }
@@ -61,34 +64,36 @@ bool determines(std::span<const std::int32_t> codes, std::span<const std::int32_
 }
 
 /// Pearson's correlation; 0 where a value is missing or one side is constant.
-double correlation(std::span<const double> a, std::span<const double> b) {
-  const auto mean = [](std::span<const double> values) {
-    double sum = 0;
-    for (const double value : values) sum += value;
-    return sum / static_cast<double>(values.size());
+double correlation(const Column& column, std::span<const double> b) {
+  const auto for_pairs = [&](auto&& body) {
+    for_number_blocks(column, 0, b.size(), [&](std::size_t row, std::span<const double> numbers) {
+      for (std::size_t i = 0; i < numbers.size(); ++i) body(numbers[i], b[row + i]);
+    });
   };
-  const double mean_a = mean(a), mean_b = mean(b);
+  double mean_a = 0, mean_b = 0;
+  for_pairs([&](double x, double y) { mean_a += x, mean_b += y; });
+  mean_a /= static_cast<double>(b.size());
+  mean_b /= static_cast<double>(b.size());
   double ab = 0, aa = 0, bb = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    const double x = a[i] - mean_a, y = b[i] - mean_b;
+  for_pairs([&](double x, double y) {
+    x -= mean_a, y -= mean_b;
     ab += x * y, aa += x * x, bb += y * y;
-  }
+  });
   const double r = ab / std::sqrt(aa * bb);
   return std::isfinite(r) ? r : 0;
 }
 
-bool tells_the_label(const Column& column, std::span<const double> numbers,
-                     const ColumnProfile& profile, const Table& table,
+bool tells_the_label(const Column& column, const ColumnProfile& profile, const Table& table,
                      const LabelClasses& classes) {
   if (!table.has_label() || profile.distinct < 2) return false;
   const bool numeric = column.kind == ColumnKind::numeric;
   if (classes.of_row.empty()) {
     constexpr double kSame = 0.99999;
     return numeric && !classes.numbers.empty() &&
-           std::abs(correlation(numbers, classes.numbers)) > kSame;
+           std::abs(correlation(column, classes.numbers)) > kSame;
   }
   if (classes.count < 2) return false;
-  if (numeric) return separates(numbers, classes);
+  if (numeric) return separates(column, classes);
   // Many categories of few rows each determine anything.
   return profile.distinct <= table.rows / 10 &&
          determines(column.codes, classes.of_row, column.categories.size());
@@ -116,8 +121,12 @@ bool is_numbers_as_text(const Column& column) {
   return all >= 3 && 10 * decorated >= 8 * all && bare < all;
 }
 
-bool are_whole(std::span<const double> numbers) {
-  return std::ranges::all_of(numbers, [](double value) { return value == std::floor(value); });
+bool are_whole(const Column& column) {
+  bool are = true;
+  for_number_blocks(column, 0, column.size(), [&](std::size_t, std::span<const double> numbers) {
+    for (const double value : numbers) are &= value == std::floor(value);
+  });
+  return are;
 }
 
 }  // namespace
@@ -143,9 +152,8 @@ LabelClasses classes_of(const Column& label) {
   return classes;
 }
 
-std::vector<ColumnWarning> find_troubles(const Column& column, std::span<const double> numbers,
-                                         const ColumnProfile& profile, const Table& table,
-                                         const LabelClasses& classes) {
+std::vector<ColumnWarning> find_troubles(const Column& column, const ColumnProfile& profile,
+                                         const Table& table, const LabelClasses& classes) {
   std::vector<ColumnWarning> warnings;
   const auto warn = [&](ColumnTrouble trouble, std::string text) {
     warnings.push_back({column.name, trouble, std::move(text)});
@@ -167,13 +175,13 @@ std::vector<ColumnWarning> find_troubles(const Column& column, std::span<const d
                      100 * static_cast<double>(profile.missing) / static_cast<double>(rows)));
   }
   const bool all_differ = profile.distinct == there && 2 * there > rows;
-  if (all_differ && (!numeric || are_whole(numbers))) {
+  if (all_differ && (!numeric || are_whole(column))) {
     warn(ColumnTrouble::id_like,
          "a different value in every row, as of an id; --ignore it, or --id to carry it through");
   } else if (!numeric && 2 * profile.distinct > there) {
     warn(ColumnTrouble::id_like, "most rows have a category of their own; --ignore it");
   }
-  if (tells_the_label(column, numbers, profile, table, classes)) {
+  if (tells_the_label(column, profile, table, classes)) {
     warn(ColumnTrouble::label_leak,
          fmt::format("tells {} exactly: is it known when you predict? If not, --ignore it",
                      table.label.name.empty() ? "the label" : table.label.name));

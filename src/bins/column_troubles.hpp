@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <vector>
 
 #include "bins/column_profile.hpp"
@@ -18,9 +17,7 @@ struct LabelClasses {
 LabelClasses classes_of(const Column& label);
 
 /// What may be wrong with a dense feature of the table, whose profile is known; inside the module.
-/// `numbers` are the column's, if it is numeric.
-std::vector<ColumnWarning> find_troubles(const Column& column, std::span<const double> numbers,
-                                         const ColumnProfile& profile, const Table& table,
-                                         const LabelClasses& classes);
+std::vector<ColumnWarning> find_troubles(const Column& column, const ColumnProfile& profile,
+                                         const Table& table, const LabelClasses& classes);
 
 }  // namespace coppice

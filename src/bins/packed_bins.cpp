@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <functional>
 #include <limits>
 
@@ -53,6 +54,53 @@ void add_distinct_codes(const PackedRun& run, std::span<const std::uint32_t> row
   });
   sort_codes(room.codes, room);
   add_distinct(std::span<const std::uint32_t>(room.codes), number_of, distinct);
+}
+
+/// True where a bit for each possible code takes less time than to sort the codes.
+bool is_marked_at_less(const PackedRun& run) {
+  return run.width <= 3 && run.size >= (std::size_t{1} << (8 * run.width)) / 64;
+}
+
+/// As values_seen, of numbers in one run: a bit for each code, and the others sorted.
+ValuesSeen mark_values(const PackedNumbers& numbers, const PackedRun& run, SortRoom& room) {
+  constexpr std::size_t kBits = 64;
+  std::vector<std::uint64_t>& marks = room.marks;
+  marks.assign(std::max<std::size_t>(1, (std::size_t{1} << (8 * run.width)) / kBits), 0);
+  const auto mark = [&](std::uint32_t code) {
+    marks[code / kBits] |= std::uint64_t{1} << (code % kBits);
+  };
+  ValuesSeen seen;
+  for_codes(run, {}, true, [&](std::size_t, std::uint32_t code) {
+    mark(code);
+    seen.rows += code != 0 ? 1 : 0;
+  });
+  marks[0] &= ~std::uint64_t{1};
+  room.values.clear();
+  for (const PackedNumbers::Other& other : numbers.others()) room.values.push_back(other.value);
+  seen.rows += room.values.size();
+  // None is a number with a code, but -0, which counts as the 0 that may have one.
+  const std::int64_t zero = 1 - run.low;
+  if (zero > 0 && zero < std::int64_t{1} << (8 * run.width) && std::erase(room.values, 0.0) > 0)
+    mark(static_cast<std::uint32_t>(zero));
+  sort_numbers(room.values, room);
+  const auto add = [&](double value) {
+    seen.lowest = seen.distinct == 0 ? value : std::min(seen.lowest, value);
+    seen.highest = seen.distinct == 0 ? value : std::max(seen.highest, value);
+    ++seen.distinct;
+  };
+  for (std::size_t i = 0; i < room.values.size(); ++i) {
+    if (i == 0 || room.values[i] != room.values[i - 1]) add(room.values[i]);
+  }
+  for (std::size_t word = 0; word < marks.size(); ++word) {
+    if (marks[word] == 0) continue;
+    const auto first = static_cast<std::uint32_t>(word * kBits);
+    const int lowest = std::countr_zero(marks[word]), highest = 63 - std::countl_zero(marks[word]);
+    const auto count = static_cast<std::uint64_t>(std::popcount(marks[word]));
+    add(run.number_of(first + static_cast<std::uint32_t>(lowest)));
+    if (count > 1) add(run.number_of(first + static_cast<std::uint32_t>(highest)));
+    seen.distinct += count - std::min<std::uint64_t>(count, 2);
+  }
+  return seen;
 }
 
 /// Two ascending lists, of which the second begins at `middle`, as one.
@@ -203,6 +251,17 @@ std::vector<ValueCount> distinct_values(const PackedNumbers& numbers,
   add_distinct(std::span<const double>(room.values), std::identity(), distinct);
   merge_distinct(distinct, middle);
   return distinct;
+}
+
+ValuesSeen values_seen(const PackedNumbers& numbers, SortRoom& room) {
+  const std::vector<PackedRun> runs = numbers.runs();
+  if (runs.size() == 1 && is_marked_at_less(runs.front()))
+    return mark_values(numbers, runs.front(), room);
+  ValuesSeen seen;
+  const std::vector<ValueCount> values = distinct_values(numbers, {}, room);
+  if (values.empty()) return seen;
+  for (const ValueCount& value : values) seen.rows += value.count;
+  return {seen.rows, values.size(), values.front().value, values.back().value};
 }
 
 template <class Cell>

@@ -18,6 +18,15 @@ namespace coppice {
 std::vector<ValueCount> distinct_values(const PackedNumbers& numbers,
                                         std::span<const std::uint32_t> sample, SortRoom& room);
 
+/// What there is in a column, missing values aside.
+struct ValuesSeen {
+  std::uint64_t rows = 0, distinct = 0;
+  double lowest = 0, highest = 0;  ///< where there are rows
+};
+
+/// What distinct_values of all rows comes to.
+ValuesSeen values_seen(const PackedNumbers& numbers, SortRoom& room);
+
 /// Writes the bins of the numbers begin, begin + 1, ... as many as there are cells. The numbers
 /// have codes, and are binned by thresholds.
 template <class Cell>

@@ -11,6 +11,7 @@ struct SortRoom {
   std::vector<double> values;  ///< for who sorts
   std::vector<std::uint32_t> codes;
   std::vector<std::uint32_t> counts;  ///< of codes
+  std::vector<std::uint64_t> marks;   ///< a bit a code
   std::vector<std::uint64_t> keys, sorted;
   std::vector<std::uint32_t> sorted_codes;
 };

@@ -75,6 +75,21 @@ void check_bins(const std::vector<double>& values, const PackedNumbers& numbers,
   }
 }
 
+void check_seen(const PackedNumbers& numbers) {
+  SortRoom room;
+  const std::vector<ValueCount> distinct = distinct_values(numbers, {}, room);
+  const ValuesSeen seen = values_seen(numbers, room);
+  std::uint64_t rows = 0;
+  for (const ValueCount& value : distinct) rows += value.count;
+  CHECK(seen.rows == rows);
+  CHECK(seen.distinct == distinct.size());
+  if (distinct.empty()) return;
+  CHECK(seen.lowest == distinct.front().value);
+  CHECK(seen.highest == distinct.back().value);
+  CHECK(std::signbit(seen.lowest) == std::signbit(distinct.front().value));
+  CHECK(std::signbit(seen.highest) == std::signbit(distinct.back().value));
+}
+
 }  // namespace
 
 TEST_CASE("packed numbers have the distinct values and the bins of plain ones") {
@@ -109,10 +124,30 @@ TEST_CASE("packed numbers have the distinct values and the bins of plain ones") 
         REQUIRE(found.count == (next++)->second);
       }
     }
+    check_seen(numbers);
     check_bins<std::uint8_t>(values, numbers, 255, dice);
     check_bins<std::uint8_t>(values, numbers, 2, dice);
     check_bins<std::uint16_t>(values, numbers, 3000, dice);
   }
+}
+
+TEST_CASE("what is seen of packed numbers is what their distinct values come to") {
+  Dice dice(8);
+  for (const double unit : {1.0, 100.0, 1e5}) {  // one, two and three bytes a code
+    for (const double shift : {0.0, -40.0, 1000.0}) {
+      std::vector<double> values;
+      for (int i = 0; i < 300000; ++i)
+        values.push_back(shift + std::floor(100 * unit * dice.uniform()) / unit);
+      for (const double other : {-0.0, 1e300, -1e300, 0.1234567891, double{NAN}}) {
+        check_seen(packed(values, dice));
+        values[dice.below(values.size())] = other;
+      }
+      check_seen(packed(values, dice));
+    }
+  }
+  PackedNumbers zeros;
+  zeros.append(std::vector<double>(3000, -0.0));
+  check_seen(zeros);
 }
 
 TEST_CASE("a packed column of one value, or none, has one bin") {
