@@ -11,7 +11,6 @@
 #include "bins/packed_bins.hpp"
 #include "bins/sort_numbers.hpp"
 #include "bins/sparse_columns.hpp"
-#include "data/packed_columns.hpp"
 
 namespace coppice {
 
@@ -22,13 +21,9 @@ void profile_packed(const Column& column, SortRoom& room, ColumnProfile& profile
   const ValuesSeen seen = values_seen(column.packed, room);
   profile.missing = column.size() - seen.rows;
   if (seen.rows == 0) return;
-  double sum = 0;
-  for_number_blocks(column, 0, column.size(), [&](std::size_t, std::span<const double> numbers) {
-    for (const double number : numbers) sum += std::isnan(number) ? 0 : number;
-  });
   profile.min = seen.lowest;
   profile.max = seen.highest;
-  profile.mean = sum / static_cast<double>(seen.rows);
+  profile.mean = seen.mean;
   profile.distinct = seen.distinct;
 }
 

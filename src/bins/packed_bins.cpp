@@ -70,14 +70,23 @@ ValuesSeen mark_values(const PackedNumbers& numbers, const PackedRun& run, SortR
     marks[code / kBits] |= std::uint64_t{1} << (code % kBits);
   };
   ValuesSeen seen;
+  std::uint64_t codes = 0;  // their sum
   for_codes(run, {}, true, [&](std::size_t, std::uint32_t code) {
     mark(code);
+    codes += code;
     seen.rows += code != 0 ? 1 : 0;
   });
   marks[0] &= ~std::uint64_t{1};
+  const auto whole =
+      static_cast<std::int64_t>(codes) + static_cast<std::int64_t>(seen.rows) * (run.low - 1);
+  double sum = static_cast<double>(whole) / run.power;
   room.values.clear();
-  for (const PackedNumbers::Other& other : numbers.others()) room.values.push_back(other.value);
+  for (const PackedNumbers::Other& other : numbers.others()) {
+    room.values.push_back(other.value);
+    sum += other.value;
+  }
   seen.rows += room.values.size();
+  seen.mean = sum / static_cast<double>(seen.rows);
   // None is a number with a code, but -0, which counts as the 0 that may have one.
   const std::int64_t zero = 1 - run.low;
   if (zero > 0 && zero < std::int64_t{1} << (8 * run.width) && std::erase(room.values, 0.0) > 0)
@@ -260,8 +269,13 @@ ValuesSeen values_seen(const PackedNumbers& numbers, SortRoom& room) {
   ValuesSeen seen;
   const std::vector<ValueCount> values = distinct_values(numbers, {}, room);
   if (values.empty()) return seen;
-  for (const ValueCount& value : values) seen.rows += value.count;
-  return {seen.rows, values.size(), values.front().value, values.back().value};
+  double sum = 0;
+  for (const ValueCount& value : values) {
+    seen.rows += value.count;
+    sum += value.value * static_cast<double>(value.count);
+  }
+  return {seen.rows, values.size(), values.front().value, values.back().value,
+          sum / static_cast<double>(seen.rows)};
 }
 
 template <class Cell>

@@ -21,7 +21,7 @@ std::vector<ValueCount> distinct_values(const PackedNumbers& numbers,
 /// What there is in a column, missing values aside.
 struct ValuesSeen {
   std::uint64_t rows = 0, distinct = 0;
-  double lowest = 0, highest = 0;  ///< where there are rows
+  double lowest = 0, highest = 0, mean = 0;  ///< where there are rows
 };
 
 /// What distinct_values of all rows comes to.

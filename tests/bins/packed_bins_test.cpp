@@ -86,6 +86,13 @@ void check_seen(const PackedNumbers& numbers) {
   if (distinct.empty()) return;
   CHECK(seen.lowest == distinct.front().value);
   CHECK(seen.highest == distinct.back().value);
+  double sum = 0, size = 0;
+  for (const ValueCount& value : distinct) {
+    sum += value.value * static_cast<double>(value.count);
+    size += std::abs(value.value) * static_cast<double>(value.count);
+  }
+  if (std::isfinite(size))
+    CHECK(std::abs(seen.mean * static_cast<double>(rows) - sum) <= 1e-12 * size);
   CHECK(std::signbit(seen.lowest) == std::signbit(distinct.front().value));
   CHECK(std::signbit(seen.highest) == std::signbit(distinct.back().value));
 }
