@@ -6,6 +6,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 
 #include "base/hash.hpp"
 #include "bins/binned_parts.hpp"
@@ -17,7 +18,7 @@ namespace coppice {
 namespace {
 
 constexpr std::string_view kMagic = "COPPICEB";
-constexpr std::uint32_t kVersion = 3;
+constexpr std::uint32_t kVersion = 4;
 
 void write_schema(ByteWriter& out, const Schema& schema) {
   out.value<std::uint8_t>(schema.header);
@@ -70,17 +71,46 @@ Schema read_schema(ByteReader& in) {
   return schema;
 }
 
+/// The label's numbers where each is told by one byte, as most classes are.
+std::optional<PackedRun> byte_codes(const Column& label) {
+  const std::vector<PackedRun> runs = label.packed.runs();
+  if (runs.size() != 1 || runs[0].width != 1) return std::nullopt;
+  if (!label.packed.others().empty() || label.packed.has_missing()) return std::nullopt;
+  return runs[0];
+}
+
 void write_label(ByteWriter& out, const Column& label) {
   out.text(label.name);
   out.value<std::uint8_t>(label.kind == ColumnKind::categorical);
   out.texts(label.categories);
-  out.value<std::uint64_t>(label.numbers.size() + label.packed.size());
-  if (label.kind == ColumnKind::numeric) {
+  out.list<std::int32_t>(label.codes);
+  const std::optional<PackedRun> bytes = byte_codes(label);
+  out.value<std::uint8_t>(bytes.has_value());
+  if (bytes) {
+    out.value(bytes->power);
+    out.value(bytes->low);
+    out.list<std::uint8_t>({bytes->codes, bytes->size});
+  } else {
+    out.value<std::uint64_t>(label.numbers.size() + label.packed.size());
+    if (label.kind == ColumnKind::categorical) return;
     for_number_blocks(label, 0, label.size(), [&](std::size_t, std::span<const double> numbers) {
       out.bytes({reinterpret_cast<const char*>(numbers.data()), numbers.size_bytes()});
     });
   }
-  out.list<std::int32_t>(label.codes);
+}
+
+std::vector<double> read_label_numbers(ByteReader& in) {
+  if (!in.flag()) return in.list<double>();
+  PackedRun run;
+  run.power = in.value<double>();
+  run.low = in.value<std::int64_t>();
+  constexpr std::int64_t kFarthest = std::int64_t{1} << 53;
+  in.expect(run.low > -kFarthest && run.low < kFarthest, "labels are counted from too far");
+  std::vector<double> numbers;
+  const auto codes = in.list<std::uint8_t>();
+  numbers.reserve(codes.size());
+  for (const std::uint8_t code : codes) numbers.push_back(run.number_of(code));
+  return numbers;
 }
 
 Column read_label(ByteReader& in, std::size_t rows) {
@@ -88,8 +118,8 @@ Column read_label(ByteReader& in, std::size_t rows) {
   label.name = in.text();
   label.kind = in.flag() ? ColumnKind::categorical : ColumnKind::numeric;
   label.categories = in.texts();
-  label.numbers = in.list<double>();
   label.codes = in.list<std::int32_t>();
+  label.numbers = read_label_numbers(in);
   const bool numeric = label.kind == ColumnKind::numeric;
   in.expect(label.size() == rows && (numeric ? label.codes.empty() : label.numbers.empty()),
             "there is not one label a row");

@@ -156,9 +156,9 @@ struct JoinedRecords {
   std::vector<std::uint64_t> records;  ///< words a column
 };
 
-JoinedRecords records_of_ones(Panel& panel, const std::vector<OneCell>& ones) {
+JoinedRecords records_of_ones(Panel& panel, const std::vector<OneCell>& ones, std::size_t columns) {
   JoinedRecords joined{&panel, (panel.stride + 7) / 8, {}};
-  joined.records.resize(ones.size() * joined.words, 0);
+  joined.records.resize(std::max(ones.size(), columns) * joined.words, 0);
   for (std::size_t column = 0; column < ones.size(); ++column) {
     if (ones[column].kind == OneCell::Kind::nothing) continue;
     auto* const record = reinterpret_cast<std::uint8_t*>(&joined.records[column * joined.words]);
@@ -242,7 +242,7 @@ void fill_sparse(BinnedTable& binned, const SparseMatrix& matrix, const EntryBin
   const std::size_t block_rows = entries.columns.block_rows;
   if (all_ones && exclusive && !has_slots && binned.panels.size() == 1 &&
       binned.panels[0].stride <= 8 * JoinedRecords::kMostWords) {
-    const JoinedRecords joined = records_of_ones(binned.panels[0], ones);
+    const JoinedRecords joined = records_of_ones(binned.panels[0], ones, matrix.columns);
     parallel_blocks(binned.rows, block_rows, [&](std::size_t begin, std::size_t end) {
       join_entries(joined, matrix, begin, end);
     });

@@ -139,7 +139,8 @@ COPPICE_PICKS_BYTES void read_blocks(RowsOfLines& rows, const char* p, const Lib
   BlockOfTokens tokens;
   __m512i last = base;           // number of the last entry, in the highest place
   std::uint32_t row_begins = 1;  // bit i: entry i of the block is the first of its row
-  std::size_t entries_before = piece.entries, tokens_before = 0;  // those of the row's lines too
+  std::size_t entries_before = piece.entries;
+  std::size_t tokens_before = 0;  // of the line that goes on into the block
   for (; p < end; p += kMaskBytes) {
     const auto left = static_cast<std::size_t>(end - p);
     tokens.look_at(_mm512_loadu_si512(p),

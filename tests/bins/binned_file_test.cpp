@@ -9,6 +9,7 @@
 #include <cstring>
 
 #include "base/error.hpp"
+#include "data/packed_columns.hpp"
 #include "reference/dice.hpp"
 
 using namespace coppice;
@@ -140,6 +141,33 @@ TEST_CASE("a binned file gives back what was saved") {
   }
 }
 
+TEST_CASE("labels come back bit for bit, packed or not, and those of a byte take a byte") {
+  Dice dice(9);
+  for (const int kind : {0, 1, 2, 3, 4}) {
+    CAPTURE(kind);
+    BinnedData data = dense_data();
+    std::vector<double> numbers;
+    for (std::size_t row = 0; row < data.table.rows; ++row) {
+      const auto drawn = static_cast<double>(dice.below(200));
+      numbers.push_back(kind == 0   ? dice.uniform()
+                        : kind == 1 ? drawn - 100
+                        : kind == 2 ? drawn / 10
+                        : kind == 3 ? 300 * drawn
+                                    : (row == 7 ? -0.0 : drawn));
+    }
+    data.label.numbers = numbers;
+    const std::size_t size = binned_to_bytes(data).size();
+    CHECK(binned_from_bytes(binned_to_bytes(data), "FILE").label.numbers == numbers);
+    pack(data.label);
+    const std::string bytes = binned_to_bytes(data);
+    const std::vector<double> read = binned_from_bytes(bytes, "FILE").label.numbers;
+    REQUIRE(read.size() == numbers.size());
+    CHECK(std::memcmp(read.data(), numbers.data(), numbers.size() * sizeof(double)) == 0);
+    const bool by_bytes = kind == 1 || kind == 2;
+    CHECK(size - bytes.size() == (by_bytes ? 7 * data.table.rows - 16 : 0));
+  }
+}
+
 TEST_CASE("rows of a binned file fall into the bins that they came from") {
   for (const BinnedData& data : {dense_data(), sparse_data()}) {
     const Table rows = rows_of_binned(data, 0, data.table.rows);
@@ -165,6 +193,9 @@ TEST_CASE("a changed byte anywhere is found") {
 }
 
 TEST_CASE("payloads made with intent give an error or a sound table") {
+  BinnedData packed = dense_data();
+  pack(packed.label);
+  CHECK(read_mutations(packed, 1500) > 0);
   CHECK(read_mutations(dense_data(), 4000) > 0);
   CHECK(read_mutations(sparse_data(), 1500) > 0);
 }
