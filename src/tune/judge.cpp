@@ -30,7 +30,8 @@ std::uint64_t hash_column(const Column& column, std::uint64_t seed) {
   return hash_values(column.codes, seed);
 }
 
-/// What the bins depend on, as text; for a method that takes the columns as they are, its name.
+/// What the bins and the order of their rows depend on, as text; for a method that takes the
+/// columns as they are, its name.
 std::string bins_key(TrainParams params) {
   if (!keeps_bins(params)) return std::string(enum_name(params.boost.booster));
   std::string key = fmt::format("bins of {} rows{}{}", params.grow.min_rows_in_leaf,

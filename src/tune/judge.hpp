@@ -38,7 +38,7 @@ class Judge {
 
  private:
   struct Way {
-    std::string bins;            ///< what the bins depend on
+    std::string bins;            ///< what the bins and their order depend on
     std::vector<Prepared> data;  ///< one, or one a fold
   };
   TrainParams preparation(TrainParams params) const;
