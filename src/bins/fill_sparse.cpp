@@ -215,7 +215,7 @@ EntryBins find_entry_bins(const BinEdges& edges, SparseColumns columns) {
   entries.columns = std::move(columns);
   const bool all_ones = entries.columns.all_ones;
   const std::size_t known = std::min(entries.columns.columns(), edges.features.size());
-  entries.bin = Buffer<std::uint16_t>(all_ones ? known : entries.columns.row.size());
+  entries.bin = Buffer<std::uint16_t>(all_ones ? known : entries.columns.entries());
   parallel_blocks(known, 64, [&](std::size_t begin, std::size_t end) {
     for (std::size_t c = begin; c < end; ++c) {
       if (all_ones) {

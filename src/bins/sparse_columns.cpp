@@ -62,32 +62,40 @@ std::size_t longest_column(const SparseColumns& columns) {
   return longest;
 }
 
-}  // namespace
-
-SparseColumns transpose(const SparseMatrix& matrix) {
+/// The transpose, its rows only if they are asked for.
+SparseColumns turn(const SparseMatrix& matrix, bool with_rows) {
   BlockPlaces next;
   SparseColumns columns = lay_out(matrix, next);
-  columns.row = Buffer<std::uint32_t>(matrix.column.size());
+  if (with_rows) columns.row = Buffer<std::uint32_t>(matrix.column.size());
   columns.value = Buffer<double>(columns.all_ones ? longest_column(columns) : matrix.column.size());
   if (columns.all_ones) std::ranges::fill(columns.value.span(), 1.0);
   const double* const values = matrix.value.stored().data();
   parallel_blocks(matrix.rows(), columns.block_rows, [&](std::size_t begin, std::size_t end) {
     std::vector<std::uint64_t>& block_next = next[begin / columns.block_rows];
-    for (std::size_t row = begin; row < end; ++row) {
-      for (std::uint64_t i = matrix.row_begin[row]; i < matrix.row_begin[row + 1]; ++i) {
-        const std::uint64_t to = block_next[matrix.column[i]]++;
-        columns.row[to] = static_cast<std::uint32_t>(row);
-        if (!columns.all_ones) columns.value[to] = values[i];
+    matrix.column.visit([&](auto numbers) {
+      for (std::size_t row = begin; row < end; ++row) {
+        for (std::uint64_t i = matrix.row_begin[row]; i < matrix.row_begin[row + 1]; ++i) {
+          const std::uint64_t to = block_next[numbers[i]]++;
+          if (with_rows) columns.row[to] = static_cast<std::uint32_t>(row);
+          if (!columns.all_ones) columns.value[to] = values[i];
+        }
       }
-    }
+    });
   });
   columns.block_end = std::move(next);
   return columns;
 }
 
+}  // namespace
+
+SparseColumns transpose(const SparseMatrix& matrix) {
+  return turn(matrix, true);
+}
+
 SparseColumns columns_to_bin(const SparseMatrix& matrix) {
+  const bool few = matrix.columns <= kFewColumns;
   BlockPlaces unused;
-  return can_be_counted(matrix) ? lay_out(matrix, unused) : transpose(matrix);
+  return few && matrix.value.all_ones() ? lay_out(matrix, unused) : turn(matrix, !few);
 }
 
 }  // namespace coppice

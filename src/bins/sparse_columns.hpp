@@ -9,8 +9,9 @@
 
 namespace coppice {
 
-/// A sparse matrix compressed by column: rows and values of each column, rows ascending. Of a few
-/// columns that hold ones (columns_to_bin) only column_begin is there, and the size of a block.
+/// A sparse matrix compressed by column: rows and values of each column, rows ascending. Few
+/// columns (columns_to_bin) have no rows, and if they hold ones only column_begin and the size of a
+/// block.
 struct SparseColumns {
   std::vector<std::uint64_t> column_begin;  ///< columns + 1 offsets
   Buffer<std::uint32_t> row;
@@ -23,7 +24,8 @@ struct SparseColumns {
   std::vector<std::vector<std::uint64_t>> block_end;
 
   std::size_t columns() const { return column_begin.empty() ? 0 : column_begin.size() - 1; }
-  bool lists_rows() const { return column_begin.empty() || row.size() == column_begin.back(); }
+  std::uint64_t entries() const { return column_begin.empty() ? 0 : column_begin.back(); }
+  bool lists_rows() const { return row.size() == entries(); }
   std::size_t entries_of(std::size_t column) const {
     return column_begin[column + 1] - column_begin[column];
   }
@@ -43,15 +45,10 @@ inline const std::vector<std::uint64_t>& block_begin(const SparseColumns& column
 
 /// Of the empty matrix of a dense table: no columns.
 SparseColumns transpose(const SparseMatrix& matrix);
-/// What binning needs of the columns: the transpose, or, where counts are enough, all but the rows.
+/// What binning needs of the columns: the transpose, but of few columns, where a bit a pair says
+/// which some row names together, without the rows; then of ones only their number.
 SparseColumns columns_to_bin(const SparseMatrix& matrix);
 
 inline constexpr std::size_t kFewColumns = 512;
-
-/// Whether binning needs to know only how many rows name each column: all values are 1, and columns
-/// are so few that a bit a pair says which some row names together.
-inline bool can_be_counted(const SparseMatrix& matrix) {
-  return matrix.value.all_ones() && matrix.columns <= kFewColumns;
-}
 
 }  // namespace coppice

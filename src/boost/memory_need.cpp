@@ -12,7 +12,7 @@ std::size_t bytes_to_bin(const Table& table, const TrainParams& params) {
   if (table.is_sparse) {
     constexpr std::size_t kColumn = sizeof(FeatureBins) + 6 * sizeof(std::uint64_t);
     // An entry's slot, and its row where columns list them.
-    const std::size_t entry = (can_be_counted(table.sparse) ? 1 : 2) * sizeof(std::uint32_t);
+    const std::size_t entry = (table.sparse.columns <= kFewColumns ? 1 : 2) * sizeof(std::uint32_t);
     return table.sparse.columns * kColumn + table.sparse.column.size() * entry +
            2 * table.sparse.value.bytes();
   }
