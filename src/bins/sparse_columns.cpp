@@ -1,6 +1,7 @@
 #include "bins/sparse_columns.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "base/parallel.hpp"
@@ -69,15 +70,22 @@ SparseColumns turn(const SparseMatrix& matrix, bool with_rows) {
   if (with_rows) columns.row = Buffer<std::uint32_t>(matrix.column.size());
   columns.value = Buffer<double>(columns.all_ones ? longest_column(columns) : matrix.column.size());
   if (columns.all_ones) std::ranges::fill(columns.value.span(), 1.0);
-  const double* const values = matrix.value.stored().data();
   parallel_blocks(matrix.rows(), columns.block_rows, [&](std::size_t begin, std::size_t end) {
+    constexpr std::size_t kBlock = 512;
+    std::array<double, kBlock> room;
     std::vector<std::uint64_t>& block_next = next[begin / columns.block_rows];
+    std::size_t row = begin;
     matrix.column.visit([&](auto numbers) {
-      for (std::size_t row = begin; row < end; ++row) {
-        for (std::uint64_t i = matrix.row_begin[row]; i < matrix.row_begin[row + 1]; ++i) {
-          const std::uint64_t to = block_next[numbers[i]]++;
-          if (with_rows) columns.row[to] = static_cast<std::uint32_t>(row);
+      const std::uint64_t last = matrix.row_begin[end];
+      for (std::uint64_t first = matrix.row_begin[begin]; first < last; first += kBlock) {
+        const std::size_t count = std::min<std::uint64_t>(kBlock, last - first);
+        const auto values = matrix.value.read(first, std::span(room).first(count));
+        for (std::size_t i = 0; i < count; ++i) {
+          const std::uint64_t to = block_next[numbers[first + i]]++;
           if (!columns.all_ones) columns.value[to] = values[i];
+          if (!with_rows) continue;
+          while (matrix.row_begin[row + 1] <= first + i) ++row;
+          columns.row[to] = static_cast<std::uint32_t>(row);
         }
       }
     });

@@ -13,8 +13,8 @@ std::size_t bytes_to_bin(const Table& table, const TrainParams& params) {
     constexpr std::size_t kColumn = sizeof(FeatureBins) + 6 * sizeof(std::uint64_t);
     // An entry's slot, and its row where columns list them.
     const std::size_t entry = (table.sparse.columns <= kFewColumns ? 1 : 2) * sizeof(std::uint32_t);
-    return table.sparse.columns * kColumn + table.sparse.column.size() * entry +
-           2 * table.sparse.value.bytes();
+    const std::size_t value = table.sparse.value.all_ones() ? 0 : 2 * sizeof(double);
+    return table.sparse.columns * kColumn + table.sparse.column.size() * (entry + value);
   }
   // Kept by row and by column, and of a byte also jointly.
   const std::size_t cell = params.bins.max_bins > 255 ? 4 : 3;

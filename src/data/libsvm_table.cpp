@@ -20,7 +20,13 @@ LibsvmTable::LibsvmTable(const std::string& file, const ReadRequest& request)
     plan_.base = schema_.sparse_base;
     plan_.columns = schema_.sparse_columns;
   }
+  begin_matrix();
+}
+
+void LibsvmTable::begin_matrix() {
+  matrix_ = {};
   matrix_.row_begin.push_back(0);
+  if (packs_) matrix_.value.pack();
 }
 
 void LibsvmTable::append(const LibsvmPiece& piece) {
@@ -106,9 +112,9 @@ void LibsvmTable::take_rows(Table& table) {
   table.lines = std::exchange(lines_, {});
   table.label = std::exchange(label_, {});
   table.groups = std::exchange(groups_, {});
-  table.sparse = std::exchange(matrix_, {});
+  table.sparse = std::move(matrix_);
   table.sparse.columns = schema_.sparse_columns;
-  matrix_.row_begin.push_back(0);
+  begin_matrix();
 }
 
 }  // namespace coppice

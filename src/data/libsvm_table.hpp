@@ -44,6 +44,7 @@ class LibsvmTable {
   const std::vector<std::uint64_t>& unseen_cells() const { return unseen_cells_; }
 
  private:
+  void begin_matrix();
   void append_queries(const LibsvmPiece& piece);
 
   const bool known_schema_, keep_lines_, packs_;

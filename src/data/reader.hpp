@@ -72,7 +72,7 @@ struct ReadRequest {
   bool need_label = false;         ///< a missing label column or an empty label is an error
   bool label_is_number = false;    ///< text in the label column is an error (regression)
   bool keep_lines = false;         ///< fill Table::lines, for messages after reading
-  bool pack_numbers = false;       ///< numeric features and label may be packed (Column::packed)
+  bool pack_numbers = false;       ///< numeric features, label and sparse values may be packed
   std::vector<std::string> keep;   ///< columns carried through as text
   std::size_t chunk_bytes = 0;     ///< text that a thread parses at a time; 0: as is quickest
 };

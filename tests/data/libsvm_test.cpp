@@ -52,6 +52,37 @@ TEST_CASE("values that are all 1 take no memory, until one is not") {
   CHECK(joined == EntryValues{1, 1, 1, 12, 1, 1});
 }
 
+TEST_CASE("packed values are the same values") {
+  std::string text;
+  std::uint64_t draw = 1;
+  for (int row = 0; row < 4000; ++row) {
+    text += row % 2 == 0 ? "1 1:1" : "0 1:1";
+    if (row > 100) text += fmt::format(" 2:{} 3:{}", row % 7 - 3, 0.01 * (row % 900));
+    draw = draw * 6364136223846793005 + 1442695040888963407;
+    if (row % 20 == 0) text += fmt::format(" 4:{}", static_cast<double>(draw) / 3);
+    if (row % 500 == 7) text += " 5:nan 6:-inf";
+    text += '\n';
+  }
+  const Table plain = load(text).table;
+  ReadRequest packs;
+  packs.pack_numbers = true;
+  packs.chunk_bytes = 3000;
+  const Table packed = load(text, {}, packs).table;
+  CHECK(packed.sparse.column == plain.sparse.column);
+  CHECK(packed.sparse.value.bytes() < plain.sparse.value.bytes() / 2);
+  CHECK(packed.label.numbers.empty());
+  const std::size_t entries = plain.sparse.value.size();
+  REQUIRE(packed.sparse.value.size() == entries);
+  const auto same = [](double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); };
+  EntryValues part;
+  part.append(packed.sparse.value, 90, entries - 5);
+  REQUIRE(part.size() == entries - 95);
+  for (std::size_t i = 0; i < entries; ++i) {
+    REQUIRE(same(packed.sparse.value[i], plain.sparse.value[i]));
+    if (i >= 90 && i < entries - 5) REQUIRE(same(part[i - 90], plain.sparse.value[i]));
+  }
+}
+
 TEST_CASE("a mistake in a LibSVM file is told of as such, the file is not taken for CSV") {
   CHECK(has(error_of("1 1:2 3:1\n0 2:1\n1 3:zz\n"), "FILE:3: '3:zz': the value is not a number"));
   CHECK(has(error_of("1 1:2 3:1\n0 2:1\n1 3:1 oops\n0 1:1\n"), "FILE:3: "));
