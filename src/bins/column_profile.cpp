@@ -11,6 +11,7 @@
 #include "bins/packed_bins.hpp"
 #include "bins/sort_numbers.hpp"
 #include "bins/sparse_columns.hpp"
+#include "data/packed_columns.hpp"
 
 namespace coppice {
 
@@ -79,20 +80,7 @@ void profile_codes(const Column& column, ColumnProfile& profile) {
   }
 }
 
-/// Memory to work in, of use for one column after another.
-struct ProfileRoom {
-  SortRoom sort;
-  std::vector<double> numbers;
-};
-
-std::span<const double> numbers_in(const Column& column, ProfileRoom& room) {
-  if (column.packed.empty()) return column.numbers;
-  room.numbers.resize(column.packed.size());
-  column.packed.read(0, room.numbers);
-  return room.numbers;
-}
-
-ColumnProfile profile_column(const Column& column, const char* role, ProfileRoom& room) {
+ColumnProfile profile_column(const Column& column, const char* role, SortRoom& room) {
   ColumnProfile profile;
   profile.name = column.name;
   profile.role = role;
@@ -100,9 +88,11 @@ ColumnProfile profile_column(const Column& column, const char* role, ProfileRoom
   if (column.kind == ColumnKind::categorical) {
     profile_codes(column, profile);
   } else if (column.packed.has_codes()) {
-    profile_packed(column, room.sort, profile);
+    profile_packed(column, room, profile);
+  } else if (!column.packed.empty()) {
+    profile_numbers(numbers_of(column), 0, room, profile);
   } else {
-    profile_numbers(numbers_in(column, room), 0, room.sort, profile);
+    profile_numbers(column.numbers, 0, room, profile);
   }
   return profile;
 }
@@ -111,7 +101,7 @@ void profile_dense(const Table& table, TableProfile& profile) {
   profile.columns.resize(table.features.size());
   std::vector<std::vector<ColumnWarning>> warnings(table.features.size());
   const LabelClasses classes = classes_of(table.label);
-  parallel_for_in_rooms<ProfileRoom>(table.features.size(), [&](ProfileRoom& room, std::size_t c) {
+  parallel_for_in_rooms<SortRoom>(table.features.size(), [&](SortRoom& room, std::size_t c) {
     const Column& column = table.features[c];
     profile.columns[c] = profile_column(column, "feature", room);
     warnings[c] = find_troubles(column, profile.columns[c], table, classes);
@@ -152,7 +142,7 @@ TableProfile profile_table(const Table& table, const SparseColumns& columns, con
   } else {
     profile_dense(table, profile);
   }
-  ProfileRoom room;
+  SortRoom room;
   if (table.has_label()) {
     profile.columns.push_back(profile_column(table.label, "label", room));
     const ColumnProfile& label = profile.columns.back();
@@ -165,7 +155,7 @@ TableProfile profile_table(const Table& table, const SparseColumns& columns, con
     ColumnProfile& weight = profile.columns.emplace_back();
     weight.name = schema.weight;
     weight.role = "weight";
-    profile_numbers(table.weights, 0, room.sort, weight);
+    profile_numbers(table.weights, 0, room, weight);
   }
   return profile;
 }

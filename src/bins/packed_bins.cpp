@@ -92,23 +92,24 @@ ValuesSeen mark_values(const PackedNumbers& numbers, const PackedRun& run, SortR
   if (zero > 0 && zero < std::int64_t{1} << (8 * run.width) && std::erase(room.values, 0.0) > 0)
     mark(static_cast<std::uint32_t>(zero));
   sort_numbers(room.values, room);
-  const auto add = [&](double value) {
-    seen.lowest = seen.distinct == 0 ? value : std::min(seen.lowest, value);
-    seen.highest = seen.distinct == 0 ? value : std::max(seen.highest, value);
-    ++seen.distinct;
-  };
-  for (std::size_t i = 0; i < room.values.size(); ++i) {
-    if (i == 0 || room.values[i] != room.values[i - 1]) add(room.values[i]);
-  }
+  std::vector<double> ends;  // the lowest and the highest, of codes and of others
+  if (!room.values.empty()) ends = {room.values.front(), room.values.back()};
+  seen.distinct = static_cast<std::uint64_t>(std::unique(room.values.begin(), room.values.end()) -
+                                             room.values.begin());
+  std::size_t lowest = kBits * marks.size(), highest = 0;  // codes
   for (std::size_t word = 0; word < marks.size(); ++word) {
     if (marks[word] == 0) continue;
-    const auto first = static_cast<std::uint32_t>(word * kBits);
-    const int lowest = std::countr_zero(marks[word]), highest = 63 - std::countl_zero(marks[word]);
-    const auto count = static_cast<std::uint64_t>(std::popcount(marks[word]));
-    add(run.number_of(first + static_cast<std::uint32_t>(lowest)));
-    if (count > 1) add(run.number_of(first + static_cast<std::uint32_t>(highest)));
-    seen.distinct += count - std::min<std::uint64_t>(count, 2);
+    const auto at = [&](int bit) { return word * kBits + static_cast<std::size_t>(bit); };
+    lowest = std::min(lowest, at(std::countr_zero(marks[word])));
+    highest = at(63 - std::countl_zero(marks[word]));
+    seen.distinct += static_cast<std::uint64_t>(std::popcount(marks[word]));
   }
+  for (const std::size_t code : {lowest, highest}) {
+    if (highest > 0) ends.push_back(run.number_of(static_cast<std::uint32_t>(code)));
+  }
+  if (ends.empty()) return seen;
+  const auto [low, high] = std::ranges::minmax(ends);
+  seen.lowest = low, seen.highest = high;
   return seen;
 }
 

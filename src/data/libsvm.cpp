@@ -110,9 +110,7 @@ class LibsvmParser {
       p = take_entry(p);
     }
     finish_entries(first);
-    piece_.row_entries.push_back(piece_.entries - first);
-    piece_.lines.push_back(line_);
-    ++piece_.rows;
+    piece_.end_row(first, line_);
     finished_entries_ = piece_.entries;
     return p;
   }
@@ -165,8 +163,8 @@ class LibsvmParser {
 
   const char* take_ones(const char* p) {
     const OnesRead ones = read_ones(p, plan_.base, piece_.columns.get() + piece_.entries);
-    if (!piece_.all_ones) std::fill_n(piece_.values.get() + piece_.entries, ones.entries, 1.0);
     piece_.entries += ones.entries;
+    piece_.spell_ones(piece_.entries - ones.entries);
     return skip_blanks(ones.end);
   }
 
@@ -187,8 +185,8 @@ class LibsvmParser {
     const char* end = parse_decimal(colon + 1, last_, value);
     if (end == nullptr || !ends_token(*end)) end = take_unusual_value(p, colon + 1, value);
     if (piece_.all_ones && value != 1) {
-      std::fill_n(piece_.values.get(), piece_.entries, 1.0);
       piece_.all_ones = false;
+      piece_.spell_ones(0);
     }
     piece_.columns[piece_.entries] = static_cast<std::uint32_t>(index) - plan_.base;
     if (!piece_.all_ones) piece_.values[piece_.entries] = value;
@@ -216,8 +214,7 @@ class LibsvmParser {
     const std::uint32_t* const begin = piece_.columns.get() + first;
     const std::uint32_t* const end = piece_.columns.get() + piece_.entries;
     if (std::adjacent_find(begin, end, std::greater_equal<>()) != end) sort_entries(first);
-    piece_.lowest = std::min(piece_.lowest, *begin);
-    piece_.highest = std::max(piece_.highest, *(end - 1));
+    piece_.see_columns(*begin, *(end - 1));
     drop_high_columns(first);
   }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <memory>
@@ -43,6 +45,22 @@ struct LibsvmPiece {
   std::uint32_t lowest =
       std::numeric_limits<std::uint32_t>::max();  ///< column numbers seen, before any
   std::uint32_t highest = 0;                      ///< were dropped
+
+  /// Takes note of the columns of a row, which ascend, before any are dropped.
+  void see_columns(std::uint32_t first, std::uint32_t last) {
+    lowest = std::min(lowest, first);
+    highest = std::max(highest, last);
+  }
+  /// Ends a row whose entries are those from `first` on.
+  void end_row(std::size_t first, std::uint64_t line) {
+    row_entries.push_back(entries - first);
+    lines.push_back(line);
+    ++rows;
+  }
+  /// The entries from `first` on have the value 1, which is spelled where not all have.
+  void spell_ones(std::size_t first) {
+    if (!all_ones) std::fill(values.get() + first, values.get() + entries, 1.0);
+  }
 };
 
 /// Parses lines `label [qid:number] index:value ... [# comment]`. Entries of a row are sorted by

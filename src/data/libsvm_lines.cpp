@@ -1,6 +1,5 @@
 #include "data/libsvm_lines.hpp"
 
-#include <algorithm>
 #include <bit>
 #include <cmath>
 
@@ -42,14 +41,11 @@ class RowsOfLines {
       const std::uint32_t first = piece_.columns[piece_.entries],
                           last = piece_.columns[entries_end - 1];
       if (first > last || last >= plan_.columns) return false;
-      piece_.lowest = std::min(piece_.lowest, first);
-      piece_.highest = std::max(piece_.highest, last);
+      piece_.see_columns(first, last);
     }
     if (plan_.need_label) piece_.labels.push_back(label);
-    piece_.row_entries.push_back(entries);
-    piece_.lines.push_back(line_++);
-    ++piece_.rows;
     piece_.entries = entries_end;
+    piece_.end_row(entries_end - entries, line_++);
     begin_ = feed + 1;
     return true;
   }
@@ -181,8 +177,7 @@ const char* read_lines_of_ones(const char* p, const LibsvmPlan& plan, LibsvmPiec
   const std::size_t before = piece.entries;
   RowsOfLines rows(p, plan, piece, line);
   read_blocks(rows, p, plan, piece);
-  if (!piece.all_ones)
-    std::fill(piece.values.get() + before, piece.values.get() + piece.entries, 1.0);
+  piece.spell_ones(before);
   return rows.line_begin();
 }
 
